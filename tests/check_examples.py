@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import partial
+from typing import Any
 
 from factories import Story
 
@@ -47,3 +49,21 @@ def example(
         return make
 
     return register
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a failure tells, as in `example`."""
+
+    severity: str = ""
+    printed: str = ""
+    expected: str = ""
+    at: str = ""
+
+
+def examples(check: str, make: Callable[..., Stories], *rows: tuple[Any, ...]) -> None:
+    """Register examples made alike: of each its name, its kind (or what is told), what differs."""
+    for name, outcome, *given in rows:
+        kind, told = ("fail", outcome) if isinstance(outcome, Told) else (outcome, Told())
+        label = f"{check}-{kind}-{name.replace(' ', '_')}"
+        EXAMPLES.append(Example(check, kind, label, partial(make, *given), *astuple(told)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_examples import example
+from check_examples import Told, example, examples
 from factories import Story
 from mingzhang.model import Measure, Stage
 
@@ -20,30 +20,22 @@ def _carryover(revenue: str, spent: str, closing: str) -> Story:
     return story
 
 
-@example("carryover", "pass")
-def revenue_less_expenditure() -> Story:
-    return _carryover("158.61", "138.84", "19.77")
-
-
-@example("carryover", "fail", "error", "19.77万元", "20.77万元", at="19.77")
-def carryover_disagrees() -> Story:
-    return _carryover("158.61", "137.84", "19.77")
-
-
-@example("carryover", "edge")
-def carryover_by_rounding() -> Story:
-    return _carryover("158.61", "138.83", "19.77")
-
-
-@example("carryover", "unknown")
-def totals_that_hold_the_carryover() -> Story:
-    return _carryover("158.61", "158.61", "19.77")
-
-
-@example("carryover", "unknown")
-def more_spent_than_came_in() -> Story:
-    """A deficit, or an opening that nobody printed: nothing can be said of the carry-over."""
-    return _carryover("138.84", "158.61", "19.77")
+examples(
+    "carryover",
+    _carryover,
+    ("revenue less expenditure", "pass", "158.61", "138.84", "19.77"),
+    (
+        "carryover disagrees",
+        Told("error", "19.77万元", "20.77万元", at="19.77"),
+        "158.61",
+        "137.84",
+        "19.77",
+    ),
+    ("carryover by rounding", "edge", "158.61", "138.83", "19.77"),
+    ("totals that hold the carryover", "unknown", "158.61", "158.61", "19.77"),
+    # A deficit, or an opening that nobody printed: nothing can be said of the carry-over.
+    ("more spent than came in", "unknown", "138.84", "158.61", "19.77"),
+)
 
 
 @example("carryover", "fail", "error", "19.77万元", "18.77万元")
@@ -66,19 +58,13 @@ def _opening(opening: str) -> Story:
     return story
 
 
-@example("opening_carryover", "pass")
-def opening() -> Story:
-    return _opening("4.77")
-
-
-@example("opening_carryover", "fail", "warning", "0万元", "4.77万元", at="0")
-def opening_disagrees() -> Story:
-    return _opening("0")
-
-
-@example("opening_carryover", "edge")
-def opening_by_rounding() -> Story:
-    return _opening("4.78")
+examples(
+    "opening_carryover",
+    _opening,
+    ("opening", "pass", "4.77"),
+    ("opening disagrees", Told("warning", "0万元", "4.77万元", at="0"), "0"),
+    ("opening by rounding", "edge", "4.78"),
+)
 
 
 def _two_accounts(opening: str) -> list[Story]:
@@ -89,14 +75,16 @@ def _two_accounts(opening: str) -> list[Story]:
     return [last, account]
 
 
-@example("opening_carryover", "pass")
-def opening_is_what_last_year_left() -> list[Story]:
-    return _two_accounts("8.61")
-
-
-@example("opening_carryover", "fail", "warning", "6.81万元", "8.61万元", at="6.81")
-def opening_is_not_what_last_year_left() -> list[Story]:
-    return _two_accounts("6.81")
+examples(
+    "opening_carryover",
+    _two_accounts,
+    ("opening is what last year left", "pass", "8.61"),
+    (
+        "opening is not what last year left",
+        Told("warning", "6.81万元", "8.61万元", at="6.81"),
+        "6.81",
+    ),
+)
 
 
 # revenue_composition
@@ -110,19 +98,13 @@ def _composition(total: str) -> Story:
     return story
 
 
-@example("revenue_composition", "pass")
-def composed() -> Story:
-    return _composition("158.61")
-
-
-@example("revenue_composition", "fail", "error", "155.61万元", "158.61万元", at="155.61")
-def composed_of_more() -> Story:
-    return _composition("155.61")
-
-
-@example("revenue_composition", "edge")
-def composed_by_rounding() -> Story:
-    return _composition("158.62")
+examples(
+    "revenue_composition",
+    _composition,
+    ("composed", "pass", "158.61"),
+    ("composed of more", Told("error", "155.61万元", "158.61万元", at="155.61"), "155.61"),
+    ("composed by rounding", "edge", "158.62"),
+)
 
 
 @example("revenue_composition", "absent")
@@ -149,19 +131,13 @@ def _fiscal(spent: str, fiscal: str = "158.61", opening: str = "0") -> Story:
     return story
 
 
-@example("fiscal_only", "pass")
-def all_fiscal() -> Story:
-    return _fiscal("138.84")
-
-
-@example("fiscal_only", "fail", "warning", "137.84万元", "138.84万元", at="137.84")
-def not_all_spent_is_fiscal() -> Story:
-    return _fiscal("137.84")
-
-
-@example("fiscal_only", "edge")
-def all_fiscal_by_rounding() -> Story:
-    return _fiscal("138.83")
+examples(
+    "fiscal_only",
+    _fiscal,
+    ("all fiscal", "pass", "138.84"),
+    ("not all spent is fiscal", Told("warning", "137.84万元", "138.84万元", at="137.84"), "137.84"),
+    ("all fiscal by rounding", "edge", "138.83"),
+)
 
 
 @example("fiscal_only", "absent")
@@ -182,24 +158,21 @@ def _budget(revenue: str, spent: str, up: str = "", down: str = "") -> Story:
     return story
 
 
-@example("budget_balance", "pass")
-def balanced() -> Story:
-    return _budget("311.69", "311.69", "94.37", "94.37")
-
-
-@example("budget_balance", "fail", "warning", "-13.96万元", "13.96万元", at="13.96")
-def revenue_up_expenditure_down() -> Story:
-    return _budget("835.22", "835.22", "13.96", "-13.96")
-
-
-@example("budget_balance", "fail", "warning", "321.69万元", "311.69万元", at="321.69")
-def not_balanced() -> Story:
-    return _budget("311.69", "321.69")
-
-
-@example("budget_balance", "edge")
-def balanced_by_rounding() -> Story:
-    return _budget("311.69", "311.7")
+examples(
+    "budget_balance",
+    _budget,
+    ("balanced", "pass", "311.69", "311.69", "94.37", "94.37"),
+    (
+        "revenue up expenditure down",
+        Told("warning", "-13.96万元", "13.96万元", at="13.96"),
+        "835.22",
+        "835.22",
+        "13.96",
+        "-13.96",
+    ),
+    ("not balanced", Told("warning", "321.69万元", "311.69万元", at="321.69"), "311.69", "321.69"),
+    ("balanced by rounding", "edge", "311.69", "311.7"),
+)
 
 
 # expenditure_by_nature
@@ -213,24 +186,19 @@ def _natures(basic: str, project: str) -> Story:
     return story
 
 
-@example("expenditure_by_nature", "pass")
-def natures() -> Story:
-    return _natures("797.29", "366.72")
-
-
-@example("expenditure_by_nature", "fail", "error", "1164.01万元", "1864.01万元", at="1164.01")
-def natures_exceed() -> Story:
-    return _natures("1497.29", "366.72")
-
-
-@example("expenditure_by_nature", "fail", "warning", "1164.01万元", "1064.01万元")
-def natures_fall_short() -> Story:
-    return _natures("697.29", "366.72")
-
-
-@example("expenditure_by_nature", "edge")
-def natures_by_rounding() -> Story:
-    return _natures("797.3", "366.72")
+examples(
+    "expenditure_by_nature",
+    _natures,
+    ("natures", "pass", "797.29", "366.72"),
+    (
+        "natures exceed",
+        Told("error", "1164.01万元", "1864.01万元", at="1164.01"),
+        "1497.29",
+        "366.72",
+    ),
+    ("natures fall short", Told("warning", "1164.01万元", "1064.01万元"), "697.29", "366.72"),
+    ("natures by rounding", "edge", "797.3", "366.72"),
+)
 
 
 # funds_of_appropriation
@@ -245,19 +213,13 @@ def _funds(total: str, general: str = "120", fund: str = "36") -> Story:
     return story
 
 
-@example("funds_of_appropriation", "pass")
-def funds() -> Story:
-    return _funds("156")
-
-
-@example("funds_of_appropriation", "fail", "error", "150万元", "156.00万元", at="150")
-def funds_exceed() -> Story:
-    return _funds("150")
-
-
-@example("funds_of_appropriation", "edge")
-def funds_by_rounding() -> Story:
-    return _funds("156.02")
+examples(
+    "funds_of_appropriation",
+    _funds,
+    ("funds", "pass", "156"),
+    ("funds exceed", Told("error", "150万元", "156.00万元", at="150"), "150"),
+    ("funds by rounding", "edge", "156.02"),
+)
 
 
 # basic_by_economic_class
@@ -273,19 +235,13 @@ def _basic(personnel: str, wages: str = "131.58", basic: str = "137.87") -> Stor
     return story
 
 
-@example("basic_by_economic_class", "pass")
-def personnel() -> Story:
-    return _basic("131.58")
-
-
-@example("basic_by_economic_class", "fail", "warning", "130.58万元", "131.58万元", at="130.58")
-def personnel_disagrees() -> Story:
-    return _basic("130.58")
-
-
-@example("basic_by_economic_class", "edge")
-def personnel_by_rounding() -> Story:
-    return _basic("131.59")
+examples(
+    "basic_by_economic_class",
+    _basic,
+    ("personnel", "pass", "131.58"),
+    ("personnel disagrees", Told("warning", "130.58万元", "131.58万元", at="130.58"), "130.58"),
+    ("personnel by rounding", "edge", "131.59"),
+)
 
 
 @example("basic_by_economic_class", "absent")
@@ -311,24 +267,26 @@ def _budgets(total: str, basic: str, project: str) -> Story:
     return story
 
 
-@example("implied_budget_of_parts", "pass")
-def budgets_agree() -> Story:
-    return _budgets("63.89", "75.63", "2.77")
-
-
-@example("implied_budget_of_parts", "fail", "error", "217.31万元（推算）", "255.26万元", at="63.89")
-def budgets_exceed() -> Story:
-    return _budgets("63.89", "62.6", "2.77")
-
-
-@example("implied_budget_of_parts", "fail", "note", "217.31万元（推算）", "209.98万元")
-def budgets_fall_short() -> Story:
-    return _budgets("63.89", "78.8", "2.77")
-
-
-@example("implied_budget_of_parts", "edge")
-def budgets_within_what_the_rates_leave_open() -> Story:
-    return _budgets("63.9", "75.63", "2.8")
+examples(
+    "implied_budget_of_parts",
+    _budgets,
+    ("budgets agree", "pass", "63.89", "75.63", "2.77"),
+    (
+        "budgets exceed",
+        Told("error", "217.31万元（推算）", "255.26万元", at="63.89"),
+        "63.89",
+        "62.6",
+        "2.77",
+    ),
+    (
+        "budgets fall short",
+        Told("note", "217.31万元（推算）", "209.98万元"),
+        "63.89",
+        "78.8",
+        "2.77",
+    ),
+    ("budgets within what the rates leave open", "edge", "63.9", "75.63", "2.8"),
+)
 
 
 # implied_changes_add_up
@@ -350,19 +308,13 @@ def _changes(total: str, vehicles: str = "-0.44") -> Story:
     return story
 
 
-@example("implied_changes_add_up", "pass")
-def changes_agree() -> Story:
-    return _changes("-1")
-
-
-@example("implied_changes_add_up", "fail", "error", "-0.44万元", "-1.00万元", at="0.44")
-def changes_disagree() -> Story:
-    return _changes("-0.44")
-
-
-@example("implied_changes_add_up", "edge")
-def changes_by_rounding() -> Story:
-    return _changes("-1.02")
+examples(
+    "implied_changes_add_up",
+    _changes,
+    ("changes agree", "pass", "-1"),
+    ("changes disagree", Told("error", "-0.44万元", "-1.00万元", at="0.44"), "-0.44"),
+    ("changes by rounding", "edge", "-1.02"),
+)
 
 
 def _one_class_within_two(within_project: str) -> Story:
@@ -380,14 +332,12 @@ def _one_class_within_two(within_project: str) -> Story:
     return story
 
 
-@example("implied_changes_add_up", "pass")
-def changes_of_one_class_within_two() -> Story:
-    return _one_class_within_two("5")
-
-
-@example("implied_changes_add_up", "fail", "error", "7万元", "6.00万元", at="7")
-def changes_of_one_class_within_one_of_two() -> Story:
-    return _one_class_within_two("4")
+examples(
+    "implied_changes_add_up",
+    _one_class_within_two,
+    ("changes of one class within two", "pass", "5"),
+    ("changes of one class within one of two", Told("error", "7万元", "6.00万元", at="7"), "4"),
+)
 
 
 # implied_by_bodies: the department of the vocabulary with two bodies
@@ -407,25 +357,19 @@ def _bodies(total: str) -> Story:
     return story
 
 
-@example("implied_by_bodies", "pass")
-def bodies_agree() -> Story:
-    return _bodies("3453.09")
-
-
-@example("implied_by_bodies", "fail", "warning", "3653.09万元", at="3653.09")
-def bodies_disagree() -> Story:
-    return _bodies("3653.09")
-
-
-@example("implied_by_bodies", "edge")
-def bodies_within_what_the_rates_leave_open() -> Story:
-    return _bodies("3480")
+examples(
+    "implied_by_bodies",
+    _bodies,
+    ("bodies agree", "pass", "3453.09"),
+    ("bodies disagree", Told("warning", "3653.09万元", at="3653.09"), "3653.09"),
+    ("bodies within what the rates leave open", "edge", "3480"),
+)
 
 
 # across_disclosures
 
 
-def _years(budget: str, base_change: str = "0") -> list[Story]:
+def years(budget: str, base_change: str = "0") -> list[Story]:
     final = Story("some-county-bureau", 2022, Stage.FINAL)
     final.figure("三公", "0.88", "three_public_expenses")
     final.rate("完成年初预算的", "35.2", "three_public_expenses", DONE, base_printed="年初预算")
@@ -435,24 +379,18 @@ def _years(budget: str, base_change: str = "0") -> list[Story]:
     return [final, following]
 
 
-@example("across_disclosures", "pass")
-def years_agree() -> list[Story]:
-    return _years("2.5")
-
-
-@example("across_disclosures", "fail", "warning", "3.50万元（推算）", "2.50万元")
-def years_disagree() -> list[Story]:
-    return _years("3.5")
-
-
-@example("across_disclosures", "edge")
-def years_within_what_the_rate_leaves_open() -> list[Story]:
-    return _years("2.52")
+examples(
+    "across_disclosures",
+    years,
+    ("years agree", "pass", "2.5"),
+    ("years disagree", Told("warning", "3.50万元（推算）", "2.50万元"), "3.5"),
+    ("years within what the rate leaves open", "edge", "2.52"),
+)
 
 
 @example("across_disclosures", "fail", "note", "0.95万元（推算）", "0.88万元")
 def what_a_budget_calls_carried_out_is_an_estimate() -> list[Story]:
-    final, _ = _years("2.5")
+    final, _ = years("2.5")
     following = Story("some-county-bureau", 2023, Stage.BUDGET)
     following.figure("三公", "1.00", "three_public_expenses")
     following.change("增加", "0.05", "three_public_expenses", base_printed="上年执行数")
@@ -470,7 +408,7 @@ def budget_and_final_are_two_quantities() -> list[Story]:
 
 @example("across_disclosures", "absent")
 def other_bodies_are_not_compared() -> list[Story]:
-    one, two = _years("3.5")
+    one, two = years("3.5")
     one.facts.clear()
     return [one, two]
 
@@ -478,7 +416,7 @@ def other_bodies_are_not_compared() -> list[Story]:
 # repeated_figure
 
 
-def _twice(one: str, two: str, **columns: object) -> Story:
+def twice(one: str, two: str, **columns: object) -> Story:
     story = Story()
     story.figure("政府采购预算", one, "government_procurement")
     story.say("安排")
@@ -486,14 +424,12 @@ def _twice(one: str, two: str, **columns: object) -> Story:
     return story
 
 
-@example("repeated_figure", "pass")
-def alike() -> Story:
-    return _twice("1088.8", "1088.8")
-
-
-@example("repeated_figure", "fail", "error", "958.8万元", "1088.80万元", at="958.8")
-def two_values() -> Story:
-    return _twice("1088.8", "958.8")
+examples(
+    "repeated_figure",
+    twice,
+    ("alike", "pass", "1088.8", "1088.8"),
+    ("two values", Told("error", "958.8万元", "1088.80万元", at="958.8"), "1088.8", "958.8"),
+)
 
 
 @example("repeated_figure", "fail", "warning", "65.90万元", "65.91万元", at="65.90")
@@ -518,17 +454,17 @@ def two_economic_breakdowns() -> Story:
 
 @example("repeated_figure", "edge")
 def restated_with_fewer_decimals() -> Story:
-    return _twice("1088.8", "0.11", unit="亿元")
+    return twice("1088.8", "0.11", unit="亿元")
 
 
 @example("repeated_figure", "absent")
 def another_year() -> Story:
-    return _twice("1088.8", "958.8", fiscal_year=2022)
+    return twice("1088.8", "958.8", fiscal_year=2022)
 
 
 @example("repeated_figure", "absent")
 def another_body() -> Story:
-    return _twice("1088.8", "958.8", scope_id="panjin-smart-city-center")
+    return twice("1088.8", "958.8", scope_id="panjin-smart-city-center")
 
 
 @example("repeated_figure", "absent")
@@ -564,19 +500,18 @@ def _tables(text: str, cell: str) -> Story:
     return story
 
 
-@example("text_against_table", "pass")
-def text_rounds_the_cell() -> Story:
-    return _tables("138.84", "1388412.07")
-
-
-@example("text_against_table", "fail", "error", "148.84万元", "138.84万元", at="148.84")
-def text_disagrees_with_the_cell() -> Story:
-    return _tables("148.84", "1388412.07")
-
-
-@example("text_against_table", "edge")
-def text_at_the_edge_of_the_cell() -> Story:
-    return _tables("138.84", "1388450.00")
+examples(
+    "text_against_table",
+    _tables,
+    ("text rounds the cell", "pass", "138.84", "1388412.07"),
+    (
+        "text disagrees with the cell",
+        Told("error", "148.84万元", "138.84万元", at="148.84"),
+        "148.84",
+        "1388412.07",
+    ),
+    ("text at the edge of the cell", "edge", "138.84", "1388450.00"),
+)
 
 
 def _two_cells(one: str, two: str) -> Story:
@@ -602,14 +537,17 @@ def a_sum_may_leave_the_carryover_out() -> Story:
     return story
 
 
-@example("table_against_table", "pass")
-def tables_agree() -> Story:
-    return _two_cells("1388412.07", "1388412.07")
-
-
-@example("table_against_table", "fail", "error", "1388512.07元", "1388412.07元", at="1388512.07")
-def tables_disagree() -> Story:
-    return _two_cells("1388412.07", "1388512.07")
+examples(
+    "table_against_table",
+    _two_cells,
+    ("tables agree", "pass", "1388412.07", "1388412.07"),
+    (
+        "tables disagree",
+        Told("error", "1388512.07元", "1388412.07元", at="1388512.07"),
+        "1388412.07",
+        "1388512.07",
+    ),
+)
 
 
 @example("table_against_table", "edge")
@@ -629,14 +567,12 @@ def _with_carry_over(spent: str) -> Story:
     return story
 
 
-@example("table_against_table", "edge")
-def an_item_is_paid_from_the_carry_over_too() -> Story:
-    return _with_carry_over("640.00")
-
-
-@example("table_against_table", "fail", "error", "600.00万元", "680.00万元")
-def more_is_spent_than_carried_over() -> Story:
-    return _with_carry_over("680.00")
+examples(
+    "table_against_table",
+    _with_carry_over,
+    ("an item is paid from the carry over too", "edge", "640.00"),
+    ("more is spent than carried over", Told("error", "600.00万元", "680.00万元"), "680.00"),
+)
 
 
 # two_sides
@@ -650,24 +586,20 @@ def _sides(revenue: str, spent: str, label: str = "总计", unit: str = "万元"
     return story
 
 
-@example("two_sides", "pass")
-def sides_are_equal() -> Story:
-    return _sides("812.50", "812.50")
-
-
-@example("two_sides", "fail", "error", "813.50万元", "812.50万元", at="813.50")
-def sides_differ() -> Story:
-    return _sides("812.50", "813.50")
-
-
-@example("two_sides", "fail", "warning", "813.50万元", "812.50万元")
-def sums_may_leave_the_carryover_out() -> Story:
-    return _sides("812.50", "813.50", "合计")
-
-
-@example("two_sides", "edge")
-def sides_are_rounded_one_by_one() -> Story:
-    return _sides("812.50", "812.51")
+examples(
+    "two_sides",
+    _sides,
+    ("sides are equal", "pass", "812.50", "812.50"),
+    ("sides differ", Told("error", "813.50万元", "812.50万元", at="813.50"), "812.50", "813.50"),
+    (
+        "sums may leave the carryover out",
+        Told("warning", "813.50万元", "812.50万元"),
+        "812.50",
+        "813.50",
+        "合计",
+    ),
+    ("sides are rounded one by one", "edge", "812.50", "812.51"),
+)
 
 
 @example("two_sides", "absent")
@@ -701,14 +633,12 @@ def _part(part: str) -> Story:
     return story
 
 
-@example("part_exceeds_whole", "pass")
-def part_within() -> Story:
-    return _part("27406158.53")
-
-
-@example("part_exceeds_whole", "fail", "error", "37406158.53元", at="37406158.53")
-def part_exceeds() -> Story:
-    return _part("37406158.53")
+examples(
+    "part_exceeds_whole",
+    _part,
+    ("part within", "pass", "27406158.53"),
+    ("part exceeds", Told("error", "37406158.53元", at="37406158.53"), "37406158.53"),
+)
 
 
 @example("part_exceeds_whole", "edge")
@@ -746,19 +676,13 @@ def _nothing(due: str) -> Story:
     return story
 
 
-@example("rate_of_nothing", "pass")
-def rate_of_something() -> Story:
-    return _nothing("10")
-
-
-@example("rate_of_nothing", "fail", "warning", "100%", at="100")
-def rate_of_zero_projects() -> Story:
-    return _nothing("0")
-
-
-@example("rate_of_nothing", "edge")
-def rate_of_one_project() -> Story:
-    return _nothing("1")
+examples(
+    "rate_of_nothing",
+    _nothing,
+    ("rate of something", "pass", "10"),
+    ("rate of zero projects", Told("warning", "100%", at="100"), "0"),
+    ("rate of one project", "edge", "1"),
+)
 
 
 # completion_of_zero_budget
@@ -772,19 +696,13 @@ def _zero_budget(budget: str, rate: str = "95.89") -> Story:
     return story
 
 
-@example("completion_of_zero_budget", "pass")
-def completion_of_some_budget() -> Story:
-    return _zero_budget("321.02")
-
-
-@example("completion_of_zero_budget", "fail", "warning", "95.89%", at="95.89")
-def completion_of_no_budget() -> Story:
-    return _zero_budget("0")
-
-
-@example("completion_of_zero_budget", "edge")
-def completion_of_the_smallest_budget() -> Story:
-    return _zero_budget("0.01", "3078200")
+examples(
+    "completion_of_zero_budget",
+    _zero_budget,
+    ("completion of some budget", "pass", "321.02"),
+    ("completion of no budget", Told("warning", "95.89%", at="95.89"), "0"),
+    ("completion of the smallest budget", "edge", "0.01", "3078200"),
+)
 
 
 # rate_out_of_range
@@ -797,19 +715,13 @@ def _range(rate: str, measure: Measure) -> Story:
     return story
 
 
-@example("rate_out_of_range", "pass")
-def a_completion_may_exceed_100() -> Story:
-    return _range("350", DONE)
-
-
-@example("rate_out_of_range", "fail", "error", "120%", at="120")
-def a_share_above_100() -> Story:
-    return _range("120", Measure.SHARE)
-
-
-@example("rate_out_of_range", "fail", "error", "-150%", at="150")
-def a_decrease_by_more_than_all() -> Story:
-    return _range("-150", Measure.CHANGE_RATE)
+examples(
+    "rate_out_of_range",
+    _range,
+    ("a completion may exceed 100", "pass", "350", DONE),
+    ("a share above 100", Told("error", "120%", at="120"), "120", Measure.SHARE),
+    ("a decrease by more than all", Told("error", "-150%", at="150"), "-150", Measure.CHANGE_RATE),
+)
 
 
 @example("rate_out_of_range", "pass")
@@ -846,24 +758,14 @@ def _vehicles(cost: str, held: str) -> Story:
     return story
 
 
-@example("cost_and_count", "pass")
-def cost_and_vehicle() -> Story:
-    return _vehicles("0.88", "1")
-
-
-@example("cost_and_count", "fail", "warning", "0辆", at="0.88")
-def cost_without_vehicle() -> Story:
-    return _vehicles("0.88", "0")
-
-
-@example("cost_and_count", "fail", "note", "0万元")
-def vehicle_without_cost() -> Story:
-    return _vehicles("0", "2")
-
-
-@example("cost_and_count", "edge")
-def the_smallest_cost() -> Story:
-    return _vehicles("0.01", "1")
+examples(
+    "cost_and_count",
+    _vehicles,
+    ("cost and vehicle", "pass", "0.88", "1"),
+    ("cost without vehicle", Told("warning", "0辆", at="0.88"), "0.88", "0"),
+    ("vehicle without cost", Told("note", "0万元"), "0", "2"),
+    ("the smallest cost", "edge", "0.01", "1"),
+)
 
 
 @example("cost_and_count", "pass")
@@ -886,19 +788,18 @@ def _words(rate: str, words: str) -> Story:
     return story
 
 
-@example("comparison_words", "pass")
-def smaller_as_said() -> Story:
-    return _words("94.34", "决算数小于年初预算数的原因主要是人员调动")
-
-
-@example("comparison_words", "fail", "error", "决算数小于年初预算", at="决算数小于年初预算")
-def said_smaller_but_larger() -> Story:
-    return _words("104.34", "决算数小于年初预算数的原因主要是人员调动")
-
-
-@example("comparison_words", "edge")
-def a_rate_that_rounds_to_100() -> Story:
-    return _words("100", "决算数小于年初预算数的主要原因是压减支出")
+examples(
+    "comparison_words",
+    _words,
+    ("smaller as said", "pass", "94.34", "决算数小于年初预算数的原因主要是人员调动"),
+    (
+        "said smaller but larger",
+        Told("error", "决算数小于年初预算", at="决算数小于年初预算"),
+        "104.34",
+        "决算数小于年初预算数的原因主要是人员调动",
+    ),
+    ("a rate that rounds to 100", "edge", "100", "决算数小于年初预算数的主要原因是压减支出"),
+)
 
 
 @example("comparison_words", "fail", "warning", "决算数大于年初预算", at="决算数大于年初预算")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_examples import example
+from check_examples import Told, example, examples
 from factories import Story
 from mingzhang.model import Measure, Stage
 
@@ -20,24 +20,14 @@ def _spending(total: str, basic: str, project: str, kind: str = "all") -> Story:
     return story
 
 
-@example("sum_full_list", "pass")
-def nature() -> Story:
-    return _spending("138.84", "137.87", "0.97")
-
-
-@example("sum_full_list", "fail", "error", "138.84万元", "138.94万元", at="138.84")
-def exceeds() -> Story:
-    return _spending("138.84", "137.97", "0.97")
-
-
-@example("sum_full_list", "fail", "error", "138.84万元", "138.74万元")
-def closed_list_short() -> Story:
-    return _spending("138.84", "137.77", "0.97")
-
-
-@example("sum_full_list", "edge")
-def rounding_of_three() -> Story:
-    return _spending("100", "60.01", "39.98")
+examples(
+    "sum_full_list",
+    _spending,
+    ("nature", "pass", "138.84", "137.87", "0.97"),
+    ("exceeds", Told("error", "138.84万元", "138.94万元", at="138.84"), "138.84", "137.97", "0.97"),
+    ("closed list short", Told("error", "138.84万元", "138.74万元"), "138.84", "137.77", "0.97"),
+    ("rounding of three", "edge", "100", "60.01", "39.98"),
+)
 
 
 @example("sum_full_list", "edge", "warning")
@@ -224,19 +214,19 @@ def a_class_of_a_table_by_nature_and_by_group() -> Story:
     return story
 
 
-@example("sum_partial_list", "pass")
-def mainly() -> Story:
-    return _partial("136.28", "10", "0.5", "3")
-
-
-@example("sum_partial_list", "fail", "error", "77.57万元", "77.60万元", at="77.57")
-def more_than_the_whole() -> Story:
-    return _partial("77.57", "70", "7.6")
-
-
-@example("sum_partial_list", "edge")
-def more_by_rounding() -> Story:
-    return _partial("77.57", "70", "7.58")
+examples(
+    "sum_partial_list",
+    _partial,
+    ("mainly", "pass", "136.28", "10", "0.5", "3"),
+    (
+        "more than the whole",
+        Told("error", "77.57万元", "77.60万元", at="77.57"),
+        "77.57",
+        "70",
+        "7.6",
+    ),
+    ("more by rounding", "edge", "77.57", "70", "7.58"),
+)
 
 
 # share_of_whole
@@ -252,25 +242,15 @@ def _share(
     return story
 
 
-@example("share_of_whole", "pass")
-def share() -> Story:
-    return _share("99.3")
-
-
-@example("share_of_whole", "fail", "error", "86.38%", "99.30%", at="86.38")
-def share_of_another_line() -> Story:
-    return _share("86.38")
-
-
-@example("share_of_whole", "fail", "warning", "9.55%", "9.56%")
-def a_share_cut_off_or_adjusted() -> Story:
-    return _share("9.55", "29.42", "307.82")
-
-
-@example("share_of_whole", "edge")
-def share_at_the_edge() -> Story:
-    """0.97 may be up to 0.975 of 138.84: 0.7022%; printed 0.7% reaches down to 0.65."""
-    return _share("0.65", "0.9", "138.84")
+examples(
+    "share_of_whole",
+    _share,
+    ("share", "pass", "99.3"),
+    ("share of another line", Told("error", "86.38%", "99.30%", at="86.38"), "86.38"),
+    ("a share cut off or adjusted", Told("warning", "9.55%", "9.56%"), "9.55", "29.42", "307.82"),
+    # 0.97 may be up to 0.975 of 138.84: 0.7022%; printed 0.7% reaches down to 0.65.
+    ("share at the edge", "edge", "0.65", "0.9", "138.84"),
+)
 
 
 @example("share_of_whole", "unknown")
@@ -294,14 +274,12 @@ def _share_of_all_revenue(share: str) -> Story:
     return story
 
 
-@example("share_of_whole", "pass")
-def share_of_a_whole_that_is_not_the_parent() -> Story:
-    return _share_of_all_revenue("99.94")
-
-
-@example("share_of_whole", "fail", "error", "98.5%", "100.00%")
-def share_of_neither_whole() -> Story:
-    return _share_of_all_revenue("98.5")
+examples(
+    "share_of_whole",
+    _share_of_all_revenue,
+    ("share of a whole that is not the parent", "pass", "99.94"),
+    ("share of neither whole", Told("error", "98.5%", "100.00%"), "98.5"),
+)
 
 
 # shares_add_up
@@ -317,14 +295,12 @@ def _shares(*values: str, whole: str = "100") -> Story:
     return story
 
 
-@example("shares_add_up", "pass")
-def shares_of_classes() -> Story:
-    return _shares("84.03/84.03", "8.46/8.46", "7.51/7.51")
-
-
-@example("shares_add_up", "fail", "error", "87.08%", "100%")
-def shares_fall_short() -> Story:
-    return _shares("99.3/86.38", "0.7/0.7")
+examples(
+    "shares_add_up",
+    _shares,
+    ("shares of classes", "pass", "84.03/84.03", "8.46/8.46", "7.51/7.51"),
+    ("shares fall short", Told("error", "87.08%", "100%"), "99.3/86.38", "0.7/0.7"),
+)
 
 
 @example("shares_add_up", "pass")
@@ -343,14 +319,12 @@ def shares_of_procurement_told_apart_twice() -> Story:
     return story
 
 
-@example("shares_add_up", "edge")
-def shares_off_by_rounding() -> Story:
-    return _shares("84.03/84.03", "8.46/8.46", "3.25/3.25", "4.26/4.25")
-
-
-@example("shares_add_up", "absent")
-def shares_of_a_partial_list() -> Story:
-    return _shares("30/30", "20/20")
+examples(
+    "shares_add_up",
+    _shares,
+    ("shares off by rounding", "edge", "84.03/84.03", "8.46/8.46", "3.25/3.25", "4.26/4.25"),
+    ("shares of a partial list", "absent", "30/30", "20/20"),
+)
 
 
 # completion_rate
@@ -364,24 +338,14 @@ def _completion(rate: str, base: str = "完成年初预算的", budget: str = "1
     return story
 
 
-@example("completion_rate", "pass")
-def completion() -> Story:
-    return _completion("127.8")
-
-
-@example("completion_rate", "fail", "error", "172.8%", "127.80%", at="172.8")
-def completion_transposed() -> Story:
-    return _completion("172.8")
-
-
-@example("completion_rate", "edge")
-def completion_by_rounding() -> Story:
-    return _completion("127.81")
-
-
-@example("completion_rate", "unknown")
-def the_adjusted_budget_is_another_budget() -> Story:
-    return _completion("99", "完成全年预算的")
+examples(
+    "completion_rate",
+    _completion,
+    ("completion", "pass", "127.8"),
+    ("completion transposed", Told("error", "172.8%", "127.80%", at="172.8"), "172.8"),
+    ("completion by rounding", "edge", "127.81"),
+    ("the adjusted budget is another budget", "unknown", "99", "完成全年预算的"),
+)
 
 
 @example("completion_rate", "unknown")
@@ -400,24 +364,14 @@ def _coverage(rate: str, done: str, due: str) -> Story:
     return story
 
 
-@example("coverage_rate", "pass")
-def covered() -> Story:
-    return _coverage("100", "11", "11")
-
-
-@example("coverage_rate", "fail", "error", "100%", "90.91%", at="100")
-def not_all_covered() -> Story:
-    return _coverage("100", "10", "11")
-
-
-@example("coverage_rate", "edge")
-def covered_and_rounded() -> Story:
-    return _coverage("90.9", "10", "11")
-
-
-@example("coverage_rate", "absent")
-def nothing_to_cover() -> Story:
-    return _coverage("100", "0", "0")
+examples(
+    "coverage_rate",
+    _coverage,
+    ("covered", "pass", "100", "11", "11"),
+    ("not all covered", Told("error", "100%", "90.91%", at="100"), "100", "10", "11"),
+    ("covered and rounded", "edge", "90.9", "10", "11"),
+    ("nothing to cover", "absent", "100", "0", "0"),
+)
 
 
 # change_amount_and_rate
@@ -430,25 +384,28 @@ def _change(level: str, amount: str, rate: str, concept: str = "total_expenditur
     return story
 
 
-@example("change_amount_and_rate", "pass")
-def change() -> Story:
-    return _change("1550.17", "-503.37", "-24.51")
-
-
-@example("change_amount_and_rate", "fail", "error", "22.68%", "26.99%", at="22.68")
-def rate_of_another_line() -> Story:
-    return _change("138.84", "29.51", "22.68")
-
-
-@example("change_amount_and_rate", "fail", "error", "-68.87%", "-69.76%")
-def digits_transposed() -> Story:
-    return _change("0.88", "-2.03", "-68.87", "official_vehicles")
-
-
-@example("change_amount_and_rate", "edge")
-def small_figures_leave_room() -> Story:
-    """1.02 of 137.30 is 0.743%, yet 1.025 of 137.29 is 0.7466%, which prints as 0.75."""
-    return _change("136.28", "-1.02", "-0.75")
+examples(
+    "change_amount_and_rate",
+    _change,
+    ("change", "pass", "1550.17", "-503.37", "-24.51"),
+    (
+        "rate of another line",
+        Told("error", "22.68%", "26.99%", at="22.68"),
+        "138.84",
+        "29.51",
+        "22.68",
+    ),
+    (
+        "digits transposed",
+        Told("error", "-68.87%", "-69.76%"),
+        "0.88",
+        "-2.03",
+        "-68.87",
+        "official_vehicles",
+    ),
+    # 1.02 of 137.30 is 0.743%, yet 1.025 of 137.29 is 0.7466%, which prints as 0.75.
+    ("small figures leave room", "edge", "136.28", "-1.02", "-0.75"),
+)
 
 
 @example("change_amount_and_rate", "unknown")
@@ -471,42 +428,26 @@ def two_changes_of_one_level() -> Story:
 # change_signs
 
 
-@example("change_signs", "pass")
-def same_direction() -> Story:
-    return _change("100", "-10", "-9.09")
-
-
-@example("change_signs", "fail", "error", "9.09%", at="9.09")
-def opposite_direction() -> Story:
-    return _change("100", "-10", "9.09")
-
-
-@example("change_signs", "edge")
-def a_rate_that_rounds_to_zero() -> Story:
-    return _change("10000", "0.01", "0")
+examples(
+    "change_signs",
+    _change,
+    ("same direction", "pass", "100", "-10", "-9.09"),
+    ("opposite direction", Told("error", "9.09%", at="9.09"), "100", "-10", "9.09"),
+    ("a rate that rounds to zero", "edge", "10000", "0.01", "0"),
+)
 
 
 # change_rate_of_zero_base
 
 
-@example("change_rate_of_zero_base", "fail", "warning", "100%", at="100")
-def all_new() -> Story:
-    return _change("19.77", "19.77", "100", "closing_carryover")
-
-
-@example("change_rate_of_zero_base", "pass")
-def an_ordinary_base() -> Story:
-    return _change("158.61", "29.51", "22.86")
-
-
-@example("change_rate_of_zero_base", "absent")
-def zero_rate_of_nothing() -> Story:
-    return _change("0", "0", "0", "closing_carryover")
-
-
-@example("change_rate_of_zero_base", "edge")
-def a_base_of_one_hundredth() -> Story:
-    return _change("19.77", "19.76", "197600", "closing_carryover")
+examples(
+    "change_rate_of_zero_base",
+    _change,
+    ("all new", Told("warning", "100%", at="100"), "19.77", "19.77", "100", "closing_carryover"),
+    ("an ordinary base", "pass", "158.61", "29.51", "22.86"),
+    ("zero rate of nothing", "absent", "0", "0", "0", "closing_carryover"),
+    ("a base of one hundredth", "edge", "19.77", "19.76", "197600", "closing_carryover"),
+)
 
 
 # change_against_printed_base
@@ -520,19 +461,13 @@ def _base(amount: str, base: str, level: str = "158.61") -> Story:
     return story
 
 
-@example("change_against_printed_base", "pass")
-def base_printed() -> Story:
-    return _base("29.51", "129.1")
-
-
-@example("change_against_printed_base", "fail", "error", "29.51万元", "39.51万元", at="29.51")
-def base_disagrees() -> Story:
-    return _base("29.51", "119.1")
-
-
-@example("change_against_printed_base", "edge")
-def base_rounded() -> Story:
-    return _base("29.51", "129.09")
+examples(
+    "change_against_printed_base",
+    _base,
+    ("base printed", "pass", "29.51", "129.1"),
+    ("base disagrees", Told("error", "29.51万元", "39.51万元", at="29.51"), "29.51", "119.1"),
+    ("base rounded", "edge", "29.51", "129.09"),
+)
 
 
 @example("change_against_printed_base", "pass")
@@ -560,14 +495,17 @@ def _reason(amount: str, reason: str) -> Story:
     return story
 
 
-@example("change_reason", "pass")
-def reason_agrees() -> Story:
-    return _reason("13.96", "项目支出增加")
-
-
-@example("change_reason", "fail", "warning", "-13.96万元", "项目支出增加", at="13.96")
-def reason_points_the_other_way() -> Story:
-    return _reason("-13.96", "项目支出增加")
+examples(
+    "change_reason",
+    _reason,
+    ("reason agrees", "pass", "13.96", "项目支出增加"),
+    (
+        "reason points the other way",
+        Told("warning", "-13.96万元", "项目支出增加", at="13.96"),
+        "-13.96",
+        "项目支出增加",
+    ),
+)
 
 
 @example("change_reason", "fail", "warning", "-13.96万元", "项目支出增加")
@@ -578,24 +516,14 @@ def reason_in_the_next_sentence() -> Story:
     return story
 
 
-@example("change_reason", "edge")
-def a_saving_explains_a_decrease() -> Story:
-    return _reason("-13.96", "压缩一般性支出，公用经费减少")
-
-
-@example("change_reason", "absent")
-def reasons_of_both_kinds() -> Story:
-    return _reason("-13.96", "人员减少，同时项目支出增加")
-
-
-@example("change_reason", "absent")
-def reason_of_last_year() -> Story:
-    return _reason("-13.96", "上年一次性项目支出增加")
-
-
-@example("change_reason", "absent")
-def reason_not_about_money() -> Story:
-    return _reason("-13.96", "退休人员增加")
+examples(
+    "change_reason",
+    _reason,
+    ("a saving explains a decrease", "edge", "-13.96", "压缩一般性支出，公用经费减少"),
+    ("reasons of both kinds", "absent", "-13.96", "人员减少，同时项目支出增加"),
+    ("reason of last year", "absent", "-13.96", "上年一次性项目支出增加"),
+    ("reason not about money", "absent", "-13.96", "退休人员增加"),
+)
 
 
 # change_repeated
@@ -610,16 +538,10 @@ def _twice(first: str, second: str) -> Story:
     return story
 
 
-@example("change_repeated", "pass")
-def equal_figures_change_alike() -> Story:
-    return _twice("159.62", "159.62")
-
-
-@example("change_repeated", "fail", "error", at="22.68")
-def copied_sentence() -> Story:
-    return _twice("158.61", "138.84")
-
-
-@example("change_repeated", "edge")
-def nearly_equal_figures() -> Story:
-    return _twice("159.62", "159.65")
+examples(
+    "change_repeated",
+    _twice,
+    ("equal figures change alike", "pass", "159.62", "159.62"),
+    ("copied sentence", Told("error", at="22.68"), "158.61", "138.84"),
+    ("nearly equal figures", "edge", "159.62", "159.65"),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_examples import example
+from check_examples import Told, example, examples
 from factories import Story
 from mingzhang.model import Measure, Stage
 
@@ -21,19 +21,18 @@ def _year(printed: int, heading: str = "第二部分") -> Story:
     return story
 
 
-@example("year_printed", "pass")
-def year() -> Story:
-    return _year(2023, "第二部分 2023年度部门决算情况说明")
-
-
-@example("year_printed", "fail", "warning", "2024年", "2023年", at="2024")
-def another_year() -> Story:
-    return _year(2024)
-
-
-@example("year_printed", "fail", "warning", "2022年", "2023年", at="2022")
-def another_year_in_a_heading() -> Story:
-    return _year(2023, "第二部分 2022年度部门决算情况说明")
+examples(
+    "year_printed",
+    _year,
+    ("year", "pass", 2023, "第二部分 2023年度部门决算情况说明"),
+    ("another year", Told("warning", "2024年", "2023年", at="2024"), 2024),
+    (
+        "another year in a heading",
+        Told("warning", "2022年", "2023年", at="2022"),
+        2023,
+        "第二部分 2022年度部门决算情况说明",
+    ),
+)
 
 
 @example("year_printed", "edge")
@@ -71,34 +70,25 @@ def _body(name: str, introduction: str = "") -> Story:
     return story
 
 
-@example("other_body", "pass")
-def its_own_name() -> Story:
-    return _body("大洼区智慧城市运行管理中心")
-
-
-@example("other_body", "fail", "warning", "中共盘锦市大洼区纪检委", at="中共盘锦市大洼区纪检委")
-def the_name_of_another_body() -> Story:
-    return _body("中共盘锦市大洼区纪检委")
-
-
-@example("other_body", "edge")
-def a_short_form() -> Story:
-    return _body("区智慧城市中心")
-
-
-@example("other_body", "edge")
-def its_own_pronoun() -> Story:
-    return _body("我局")
-
-
-@example("other_body", "edge")
-def the_pronoun_of_a_street_office() -> Story:
-    return _body("我街道")
-
-
-@example("other_body", "edge")
-def a_unit_that_the_text_introduces() -> Story:
-    return _body("青少年活动中心", "下设青少年活动中心一个二级单位。")
+examples(
+    "other_body",
+    _body,
+    ("its own name", "pass", "大洼区智慧城市运行管理中心"),
+    (
+        "the name of another body",
+        Told("warning", "中共盘锦市大洼区纪检委", at="中共盘锦市大洼区纪检委"),
+        "中共盘锦市大洼区纪检委",
+    ),
+    ("a short form", "edge", "区智慧城市中心"),
+    ("its own pronoun", "edge", "我局"),
+    ("the pronoun of a street office", "edge", "我街道"),
+    (
+        "a unit that the text introduces",
+        "edge",
+        "青少年活动中心",
+        "下设青少年活动中心一个二级单位。",
+    ),
+)
 
 
 def _rows_of(*bodies: str) -> Story:
@@ -110,14 +100,12 @@ def _rows_of(*bodies: str) -> Story:
     return story
 
 
-@example("other_body", "pass")
-def rows_of_a_table_of_units() -> Story:
-    return _rows_of("大洼区水文站", "大洼区水政监察大队")
-
-
-@example("other_body", "fail", "warning", "大洼区水文站", at="大洼区水文站")
-def a_table_of_another_body() -> Story:
-    return _rows_of("大洼区水文站")
+examples(
+    "other_body",
+    _rows_of,
+    ("rows of a table of units", "pass", "大洼区水文站", "大洼区水政监察大队"),
+    ("a table of another body", Told("warning", "大洼区水文站", at="大洼区水文站"), "大洼区水文站"),
+)
 
 
 # template_remnant
@@ -129,49 +117,38 @@ def _text(words: str) -> Story:
     return story
 
 
-@example("template_remnant", "pass")
-def plain_text() -> Story:
-    return _text("16.事业运行（项）：反映事业单位的基本支出。")
-
-
-@example(
+examples(
     "template_remnant",
-    "fail",
-    "warning",
-    at="（部门决算涉及的支出功能分类全部项级科目，逐一解释）……",
+    _text,
+    ("plain text", "pass", "16.事业运行（项）：反映事业单位的基本支出。"),
+    (
+        "an instruction",
+        Told("warning", at="（部门决算涉及的支出功能分类全部项级科目，逐一解释）……"),
+        "（部门决算涉及的支出功能分类全部项级科目，逐一解释）……",
+    ),
+    ("a placeholder", Told("warning", at="XX"), "2023年XX部门收入总计为100万元。"),
+    (
+        "words that look alike",
+        "edge",
+        "（一）信息化系统（XML格式）、5G、二〇二三年，SUV车型2辆；（详见附件），以下略述。",
+    ),
 )
-def an_instruction() -> Story:
-    return _text("（部门决算涉及的支出功能分类全部项级科目，逐一解释）……")
-
-
-@example("template_remnant", "fail", "warning", at="XX")
-def a_placeholder() -> Story:
-    return _text("2023年XX部门收入总计为100万元。")
-
-
-@example("template_remnant", "edge")
-def words_that_look_alike() -> Story:
-    return _text(
-        "（一）信息化系统（XML格式）、5G、二〇二三年，SUV车型2辆；（详见附件），以下略述。"
-    )
 
 
 # party_and_government
 
 
-@example("party_and_government", "pass")
-def one_level() -> Story:
-    return _text("市委、市政府关于优化营商环境的决策")
-
-
-@example("party_and_government", "fail", "note", "市委、省政府", "市委、市政府", at="市委、省政府")
-def two_levels() -> Story:
-    return _text("市委、省政府部署要求")
-
-
-@example("party_and_government", "edge")
-def words_within_words() -> Story:
-    return _text("省委、省政府及市委、市政府，街道办事处、区政府")
+examples(
+    "party_and_government",
+    _text,
+    ("one level", "pass", "市委、市政府关于优化营商环境的决策"),
+    (
+        "two levels",
+        Told("note", "市委、省政府", "市委、市政府", at="市委、省政府"),
+        "市委、省政府部署要求",
+    ),
+    ("words within words", "edge", "省委、省政府及市委、市政府，街道办事处、区政府"),
+)
 
 
 # definition_level
@@ -183,24 +160,14 @@ def _definition(words: str, agency: str = DAWA) -> Story:
     return story
 
 
-@example("definition_level", "pass")
-def own_level() -> Story:
-    return _definition("指区级财政当年拨付的资金。")
-
-
-@example("definition_level", "fail", "warning", "省级财政")
-def another_level() -> Story:
-    return _definition("指省级财政当年拨付的资金。")
-
-
-@example("definition_level", "edge")
-def the_class_of_the_level() -> Story:
-    return _definition("指县级财政当年拨付的资金。")
-
-
-@example("definition_level", "absent")
-def no_level_named() -> Story:
-    return _definition("指单位从同级财政部门取得的财政预算资金。")
+examples(
+    "definition_level",
+    _definition,
+    ("own level", "pass", "指区级财政当年拨付的资金。"),
+    ("another level", Told("warning", "省级财政"), "指省级财政当年拨付的资金。"),
+    ("the class of the level", "edge", "指县级财政当年拨付的资金。"),
+    ("no level named", "absent", "指单位从同级财政部门取得的财政预算资金。"),
+)
 
 
 # item_named_otherwise
@@ -213,19 +180,17 @@ def _item(words: str) -> Story:
     return story
 
 
-@example("item_named_otherwise", "pass")
-def the_item_itself() -> Story:
-    return _item("主要是其他财政事务等支出，完成年初预算的100%。")
-
-
-@example("item_named_otherwise", "fail", "note", at="1.61")
-def another_item() -> Story:
-    return _item("主要是其他政府办公厅(室)及相关机构事务支出等支出，完成年初预算的100%。")
-
-
-@example("item_named_otherwise", "edge")
-def words_that_are_no_item() -> Story:
-    return _item("主要是工资福利等支出，完成年初预算的100%。")
+examples(
+    "item_named_otherwise",
+    _item,
+    ("the item itself", "pass", "主要是其他财政事务等支出，完成年初预算的100%。"),
+    (
+        "another item",
+        Told("note", at="1.61"),
+        "主要是其他政府办公厅(室)及相关机构事务支出等支出，完成年初预算的100%。",
+    ),
+    ("words that are no item", "edge", "主要是工资福利等支出，完成年初预算的100%。"),
+)
 
 
 # statutory_parts
@@ -281,19 +246,13 @@ def _announced(follows: str) -> Story:
     return story
 
 
-@example("announced_list", "pass")
-def a_list_follows() -> Story:
-    return _announced("某县某局本级")
-
-
-@example("announced_list", "fail", "warning", at="纳入2023年部门决算编制范围的单位包括：")
-def nothing_follows() -> Story:
-    return _announced("")
-
-
-@example("announced_list", "edge")
-def the_word_none_follows() -> Story:
-    return _announced("无")
+examples(
+    "announced_list",
+    _announced,
+    ("a list follows", "pass", "某县某局本级"),
+    ("nothing follows", Told("warning", at="纳入2023年部门决算编制范围的单位包括："), ""),
+    ("the word none follows", "edge", "无"),
+)
 
 
 @example("announced_list", "edge")
@@ -316,44 +275,38 @@ def _headings(*titles: str) -> Story:
     return story
 
 
-@example("ordinals", "pass")
-def ordinals_run_on() -> Story:
-    return _headings("一、职责", "二、机构", "三、收支", "四、其他")
-
-
-@example("ordinals", "fail", "note", at="四、说明")
-def an_ordinal_is_skipped() -> Story:
-    return _headings("一、职责", "二、机构", "四、说明")
-
-
-@example("ordinals", "fail", "note", at="二、说明")
-def an_ordinal_is_repeated() -> Story:
-    return _headings("一、职责", "二、机构", "二、说明", "三、其他")
-
-
-@example("ordinals", "fail", "note", at="机关运行经费")
-def an_ordinal_is_lost() -> Story:
-    return _headings("一、收支", "二、三公", "机关运行经费", "四、政府采购")
-
-
-@example("ordinals", "edge")
-def a_heading_that_needs_no_ordinal() -> Story:
-    return _headings("一、职责及机构", "机构设置：", "二、单位构成")
-
-
-@example("ordinals", "edge")
-def a_row_that_begins_again() -> Story:
-    return _headings("1、热线", "2、专线", "1、租金", "2、热线")
-
-
-@example("ordinals", "edge")
-def a_heading_among_headings_without_ordinals() -> Story:
-    return _headings("收入决算表", "支出决算表")
-
-
-@example("ordinals", "edge")
-def an_ordinal_within_the_line_of_the_heading_above() -> Story:
-    return _headings("一、职责；二、机构", "三、收支", "四、其他")
+examples(
+    "ordinals",
+    _headings,
+    ("ordinals run on", "pass", "一、职责", "二、机构", "三、收支", "四、其他"),
+    ("an ordinal is skipped", Told("note", at="四、说明"), "一、职责", "二、机构", "四、说明"),
+    (
+        "an ordinal is repeated",
+        Told("note", at="二、说明"),
+        "一、职责",
+        "二、机构",
+        "二、说明",
+        "三、其他",
+    ),
+    (
+        "an ordinal is lost",
+        Told("note", at="机关运行经费"),
+        "一、收支",
+        "二、三公",
+        "机关运行经费",
+        "四、政府采购",
+    ),
+    ("a heading that needs no ordinal", "edge", "一、职责及机构", "机构设置：", "二、单位构成"),
+    ("a row that begins again", "edge", "1、热线", "2、专线", "1、租金", "2、热线"),
+    ("a heading among headings without ordinals", "edge", "收入决算表", "支出决算表"),
+    (
+        "an ordinal within the line of the heading above",
+        "edge",
+        "一、职责；二、机构",
+        "三、收支",
+        "四、其他",
+    ),
+)
 
 
 # glossary_unused
@@ -369,19 +322,17 @@ def _explained(item: str, code: str) -> Story:
     return story
 
 
-@example("glossary_unused", "pass")
-def entries_in_use() -> Story:
-    return _explained("", "")
-
-
-@example("glossary_unused", "fail", "note", "2.购房补贴")
-def an_entry_not_in_use() -> Story:
-    return _explained("购房补贴", "2210203")
+examples(
+    "glossary_unused",
+    _explained,
+    ("entries in use", "pass", "", ""),
+    ("an entry not in use", Told("note", "2.购房补贴"), "购房补贴", "2210203"),
+)
 
 
 @example("glossary_unused", "edge")
 def a_term_of_every_glossary_not_in_use() -> Story:
-    story = entries_in_use()
+    story = _explained("", "")
     story.entry("上缴上级支出", "指上缴上级单位的支出。", concept="remittance_to_superior")
     return story
 
@@ -407,19 +358,18 @@ def _terms(used: str, label: str) -> Story:
     return story
 
 
-@example("terms_unexplained", "pass")
-def all_explained() -> Story:
-    return _terms("function_2210201", "住房公积金")
-
-
-@example("terms_unexplained", "fail", "note", "事业单位医疗", at="10")
-def one_not_explained() -> Story:
-    return _terms("function_2101102", "事业单位医疗")
-
-
-@example("terms_unexplained", "edge")
-def classes_need_no_entry() -> Story:
-    return _terms("function_221", "住房保障支出")
+examples(
+    "terms_unexplained",
+    _terms,
+    ("all explained", "pass", "function_2210201", "住房公积金"),
+    (
+        "one not explained",
+        Told("note", "事业单位医疗", at="10"),
+        "function_2101102",
+        "事业单位医疗",
+    ),
+    ("classes need no entry", "edge", "function_221", "住房保障支出"),
+)
 
 
 # announced_count
@@ -433,14 +383,12 @@ def _units(number: str) -> Story:
     return story
 
 
-@example("announced_count", "pass")
-def as_many_as_announced() -> Story:
-    return _units("3")
-
-
-@example("announced_count", "fail", "note", "8个", "3个", at="8")
-def fewer_than_announced() -> Story:
-    return _units("8")
+examples(
+    "announced_count",
+    _units,
+    ("as many as announced", "pass", "3"),
+    ("fewer than announced", Told("note", "8个", "3个", at="8"), "8"),
+)
 
 
 @example("announced_count", "edge")
@@ -469,14 +417,12 @@ def _classes(level: int) -> Story:
     return story
 
 
-@example("class_out_of_place", "fail", "note", "卫生健康支出", "社会保障和就业支出", at="3.02")
-def a_class_under_a_class() -> Story:
-    return _classes(5)
-
-
-@example("class_out_of_place", "pass")
-def classes_side_by_side() -> Story:
-    return _classes(4)
+examples(
+    "class_out_of_place",
+    _classes,
+    ("a class under a class", Told("note", "卫生健康支出", "社会保障和就业支出", at="3.02"), 5),
+    ("classes side by side", "pass", 4),
+)
 
 
 @example("class_out_of_place", "edge")

@@ -40,7 +40,7 @@ def test_a_check_that_is_not_declared_or_is_taken_is_refused(name: str) -> None:
 
 
 def test_findings_come_in_the_order_of_the_disclosures_given() -> None:
-    stories = check_examples_accounts.years_disagree()
+    stories = check_examples_accounts.years("3.5")
     disclosures = [story.disclosure() for story in stories]
     forward = check(disclosures, vocabulary())
     backward = check(disclosures[::-1], vocabulary())
@@ -99,7 +99,7 @@ def test_a_file_that_was_not_read_well_makes_no_error() -> None:
 
 
 def test_ids_stay_when_text_is_added_behind() -> None:
-    story = check_examples_accounts.two_values()
+    story = check_examples_accounts.twice("1088.8", "958.8")
     before = {f.finding for f in check([story.disclosure()], vocabulary()) if f.start is not None}
     story.say("以上说明。\n")
     after = {f.finding for f in check([story.disclosure()], vocabulary()) if f.start is not None}
@@ -171,6 +171,6 @@ def test_nothing_follows_from_a_rate_of_zero_base_or_total_loss() -> None:
 
 
 def test_derived_facts_come_in_the_order_of_the_disclosures() -> None:
-    disclosures = [story.disclosure() for story in check_examples_accounts.years_agree()]
+    disclosures = [story.disclosure() for story in check_examples_accounts.years("2.5")]
     facts = derive(disclosures, vocabulary())
     assert [fact.disclosure for fact in facts] == [d.source.disclosure for d in disclosures]
