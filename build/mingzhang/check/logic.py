@@ -12,7 +12,7 @@ from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
-from mingzhang.check.rules import PHRASES, RULES
+from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import cut_off, failed, like, passed, printed
@@ -84,7 +84,15 @@ def _one_of_several(case: Case, whole: Fact) -> bool:
 
 def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
     """Yield the printed figures that a part cannot exceed."""
-    doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
+    of_contracts = WORDS["contract"].search(part.label_printed) is not None
+    doubtful = Severity.WARNING if part.concept in AT_COST or of_contracts else Severity.ERROR
+    if part.rule == "list_item" and WORDS["any_total"].search(part.label_printed):
+        return  # `货物20万元、服务40万元；合同金额合计68万元`: a total is no item of a list
+    shares = (
+        share for share in case.by_measure.get(Measure.SHARE, ()) if share.of_fact == part.fact
+    )
+    if any(WORDS["share_of_contracts"].search(share.quote) for share in shares):
+        return  # of what was signed, not of what was paid in the year
     parent = case.parents.get(part.fact)
     if parent is not None and (_is_itself(case, parent, part) or _one_of_several(case, parent)):
         return

@@ -216,7 +216,8 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
         heading = text[section.start : section.heading_end]
         years = set(re.findall(r"20\d\d", heading))
         match = case.vocab.grammar["year_in_heading"].search(heading)
-        if match and len(years) == 1 and not _states(case, section):
+        spoken = "，" in heading  # `三、无“三公”经费预算，2024年也无此项预算`: a sentence
+        if match and len(years) == 1 and not spoken and not _states(case, section):
             if _looks_elsewhere(case, section, int(match["year"])):
                 continue
             yield section.start + match.start("year"), int(match["year"])

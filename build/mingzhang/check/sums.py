@@ -36,17 +36,18 @@ OUTSIDE_LIST = {
 def full_list(case: Case) -> Iterator[Verdict]:
     """A figure equals the sum of its parts."""
     for parent, group in groupby(breakdowns(case, "all"), key=lambda b: b.parent):
-        for breakdown in _sure(parent, _joined(parent, list(group))):
+        for breakdown in _sure(case, parent, _joined(parent, list(group))):
             verdict = _full(case, breakdown)
             if verdict is not None:
                 yield verdict
 
 
-def _sure(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
-    """Leave unclassified parts aside where the classified ones make up the figure already."""
-    complete = any(_sum(parent, breakdown.parts).holds for breakdown in group)
+def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
+    """Leave unclassified parts and items aside where others make up the figure already."""
+    complete = {b.kind for b in group if _sum(parent, b.parts).holds}
     money = parent.measure.is_money
-    return [b for b in group if b.kind != UNMAPPED or (money and not complete)]
+    loose = {UNMAPPED, *case.lexicon.items}
+    return [b for b in group if b.kind not in loose or (money and not complete - {b.kind})]
 
 
 def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
