@@ -13,6 +13,7 @@ from mingzhang.vocab import ClassificationCode, Vocabulary
 
 _BLANKS_QUOTES = re.compile(r"[\"'“”\s]")
 _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
+_LEAST_CODE = re.compile(r"\d{3}")
 _NAME = r"(?:[^（）]|（[^（）\d]+）)+"
 _BRACKETED = re.compile(rf"（(2\d{{2}})）{_NAME}（(\d{{2}})）(?:{_NAME}（(\d{{2}})）)?")
 """`一般公共服务支出（201）政府办公厅（室）事务（03）行政运行（01）`: the code step by step."""
@@ -47,6 +48,8 @@ class Classifications:
             if len(name) > 2 and any(code.level == "class" for code in codes)
         }
         longest = sorted(classes, key=lambda name: (-len(name), name))
+        steps = (self._grammar[name].pattern for name in ("class_printed", "item_of_group"))
+        self._steps = re.compile("|".join((*steps, _STEPS.pattern)))
         self._class_opening = re.compile(f"({'|'.join(longest) or '(?!)'})(.{{3,}})")
         self.path_codes = remembers(20_000)(self._path_codes)
         self._run_together = remembers(20_000)(self._names_run_together)
@@ -67,11 +70,10 @@ class Classifications:
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
-        codes = [
-            code
-            for code in self._function_codes(self._grammar["class_marked"].sub("", name))
-            if not code.code.startswith(_TRANSFERS)
-        ]
+        named = self._function_codes(self._marked.sub("", name))
+        codes = [code for code in named if not code.code.startswith(_TRANSFERS)]
+        if not codes:
+            return ""
         printed = self._grammar["level_marked"].search(name)
         codes = [c for c in codes if printed and c.level == printed.lastgroup] or codes
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
@@ -84,7 +86,7 @@ class Classifications:
         Of the government's classification are the items of its classes (`above`), and those of its
         classes that no body has.
         """
-        unmarked = self._grammar["class_marked"].sub("", name)
+        unmarked = self._marked.sub("", name)
         government = self._of_government.get(unmarked, [])
         named = [code for code in government if above and code.parent == above]
         named = named or self._economics.get(unmarked, [])
@@ -100,8 +102,7 @@ class Classifications:
 
     def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
-        named = (self._grammar[name].search(label) for name in ("class_printed", "item_of_group"))
-        return any(named) or _STEPS.search(label) is not None or self.opens_with_class(label)
+        return self._steps.search(label) is not None or self.opens_with_class(label)
 
     def opens_with_class(self, label: str) -> bool:
         """Tell words that begin with the name of a class, and go on."""
@@ -154,9 +155,9 @@ class Classifications:
 
         A short code counts only by its name: 301 may be any number.
         """
-        classed = self._grammar["class_word"].search(label)
-        if not _CODE.search(label) and not classed:
+        if _LEAST_CODE.search(label) is None:
             return ""
+        classed = self._grammar["class_word"].search(label)
         path = self._grammar["code_path"].search(label) if classed else None
         path = path or _BRACKETED.search(label)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:

@@ -90,13 +90,17 @@ class LabelWords:
         return bool(sure or self.endings(spelled.bare, loose=False))
 
     def _is_known(self, core: str) -> bool:
-        ends_so = core[-_TAIL:] in self._tails or "）" in core[-_BRACKET:]
-        if not ends_so and self._loose.search(core) is None:
-            return False  # nothing known ends so
+        if not self._may_end(core):
+            return False
         for spelling in self.readings(core):
             if spelling in self._labels or self._codes.knows(spelling):
                 return True
         return False
+
+    def _may_end(self, core: str) -> bool:
+        """Tell words that may end with something known; most do not."""
+        ends_so = core[-_TAIL:] in self._tails or "）" in core[-_BRACKET:]
+        return ends_so or self._loose.search(core) is not None
 
     def _readings(self, core: str) -> tuple[str, ...]:
         """Whole or as the vocabulary spells it; what a closing bracket says; without brackets."""
@@ -127,6 +131,8 @@ class LabelWords:
     def _cuts(self, forms: Sequence[Form], *, loose: bool) -> Iterator[tuple[str, Form]]:
         for form in forms:
             core = form.core
+            if not self._may_end(core):
+                continue
             opens = {match.start() for match in self._grammar["begins_label"].finditer(core)}
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 if not (loose and len(core) - cut >= _LOOSE_LABEL) and cut not in opens:

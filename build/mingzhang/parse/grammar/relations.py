@@ -259,6 +259,8 @@ class Relations:
         for rule in rules if hint.search(lead) else ():
             if matching and rule.priority < priority:
                 break
+            if rule.hint and rule.hint.isdisjoint(lead):
+                continue
             if relation := self._by_rule(rule, lead, percent=percent, default=default):
                 matching.append(relation)
                 priority = rule.priority
@@ -276,8 +278,6 @@ class Relations:
     def _by_rule(
         self, rule: Rule, lead: str, *, percent: bool, default: Measure
     ) -> Relation | None:
-        if rule.hint and rule.hint.isdisjoint(lead):
-            return None
         match = rule.pattern.search(lead)
         if match is None:
             return None

@@ -81,18 +81,12 @@ class Modifiers:
 
     def _make_forms(self, label: str) -> tuple[Form, ...]:
         """All ways to take modifiers off both ends, the least taken off first."""
-        ends = self._strip_ends(label)
-        forms: list[Form] = []
-        seen = set()
-        for core, behind in ends:
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for core, behind in self._strip_ends(label):
             for rest, before, fund, first in self._strip_starts(core):
-                stage = behind or first
-                if (rest, stage) not in seen:
-                    seen.add((rest, stage))
-                    forms.append(Form(rest, before, stage, fund))
-        stage = max((form.stage for form in forms), key=len, default="")
-        if stage:
-            forms = [Form(f.core, f.before, stage, f.fund) for f in forms]
+                found.setdefault((rest, behind or first), (before, fund))
+        stage = max((stage for _, stage in found), key=len)
+        forms = [Form(rest, before, stage, fund) for (rest, _), (before, fund) in found.items()]
         return tuple(sorted(forms, key=lambda form: -len(form.core)))
 
     def _strip_ends(self, label: str) -> list[tuple[str, str]]:
@@ -149,9 +143,12 @@ class _Words:
 
     def at(self, text: str) -> list[str]:
         """The words that the text starts (or ends) with, the longest first."""
-        sizes = self._sizes.get(text[self._edge], ()) if text else ()
-        parts = (text[-size:] if self._edge else text[:size] for size in sizes if size <= len(text))
-        return [part for part in parts if part in self._words] if sizes else []
+        affixes: list[str] = []
+        for size in self._sizes.get(text[self._edge], ()) if text else ():
+            part = text[-size:] if self._edge else text[:size]
+            if part in self._words and size <= len(text):
+                affixes.append(part)
+        return affixes
 
     def first(self, text: str, start: int) -> str:
         """The longest of the words that the text goes on with; empty for none."""
