@@ -179,7 +179,7 @@ def test_digits_printed_across_each_other_are_not_read() -> None:
 
 def test_digits_that_the_file_itself_mixes_are_told() -> None:
     page = PdfPage().text(60, 100, "支出12.50万元，其中人员经费7.25万元。")
-    page.text(300, 100, "9").text(301, 100, "5")
+    page.text(300, 100, "9").text(301, 100, "5").text(305.2, 100, "0")
     (note,) = read(page).notes
     assert (note.kind, "重叠" in note.message_zh) == ("digits_crossed", True)
 
@@ -203,3 +203,28 @@ def test_amounts_that_touch_between_level_lines_stay_in_their_columns() -> None:
         page.text(291.4, y, row[3], 9).text(342, y, row[4], 9).right(518, y, row[5], 9)
     (grid,) = read(page).grids
     assert matrix(grid)[1:] == rows
+
+
+def test_amounts_that_nearly_touch_amounts_are_of_two_columns() -> None:
+    edges = [60.0, 160.0, 204.0, 248.0, 320.0]
+    rows = [
+        ["教育支出", "21,625.03", "16,722.58", "4,902.45"],
+        ["农林水支出", "11,314.22", "11,314.22", ""],
+        ["住房支出", "12,820.92", "12,820.92", ""],
+    ]
+    page = titled("支出决算表")
+    for at, text in enumerate(["项目", "合计", "基本支出", "项目支出"]):
+        centred(page, edges[at], edges[at + 1], 110, text, 9)
+    y = rows_at(page, 130, rows, edges)
+    page.text(63, y, "合计", 9).right(203, y, "145,760.17", 9)
+    page.right(249.5, y, "140,857.72", 9).right(317, y, "4,902.45", 9)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == [*rows, ["合计", "145,760.17", "140,857.72", "4,902.45"]]
+
+
+def test_a_page_begins_with_labels_and_no_heads() -> None:
+    first, second = two_sides([*BODY[:3], *BODY[:1]]), PdfPage()
+    rest = [["", "", "五、其他支出", ""], ["", "", "六、债务支出", ""], *BODY[3:]]
+    rows_at(second, 60, rest, TWO_SIDES)
+    (grid,) = read(first, second).grids
+    assert matrix(grid)[6:] == rest

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from mingzhang.read import pdf_heads, titles
+from mingzhang.read.pdf_blank_rows import OTHER_SIZE, blank_rows, items_above
 from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
 from mingzhang.read.pdf_edges import edges_of, outer_of
+from mingzhang.read.pdf_head_columns import columns_of
 from mingzhang.read.pdf_head_wraps import counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, SEAM, Row
 from mingzhang.read.pdf_page import Char, Rule
-from mingzhang.read.pdf_rows import begins, coded, numbered, settled
+from mingzhang.read.pdf_rows import coded, is_item, numbered, settled
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, segments
-from mingzhang.read.pdf_wraps import ROOM, WRAP
+from mingzhang.read.pdf_wraps import WRAP
 
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
@@ -34,8 +36,6 @@ LEAST_NUMBERS = 2
 """Numbers of columns that stand in one row below the heads."""
 RUNNING_GAP = 2.5
 """Ems between a running head and the text; rows of a head stand nearer."""
-OTHER_SIZE = 0.15
-"""Share of their size by which letters differ that are not set alike."""
 RUNNING_HEADS = 3
 """A table that goes on begins within so many lines from the top."""
 MOST_LINES = 6
@@ -132,7 +132,7 @@ def _rest(parted: Sequence[Row], page: int, drawn: _Drawn) -> Found | None:
 
 def _is_running_head(parted: Sequence[Row], at: int) -> bool:
     """Tell that one text stands well above what is below it, less so if its letters differ."""
-    if len(parted) < at + 2 or len(parted[at][1]) > 1:
+    if len(parted) < at + 2 or len(parted[at][1]) > 1 or is_item(parted[at][1][0].text):
         return False
     line, below = parted[at][1][0], parted[at + 1][1][0]
     alike = abs(line.em - below.em) < OTHER_SIZE * below.em
@@ -194,21 +194,23 @@ def _table(
     if extent is None:
         return None
     first, body, end = extent
-    blank, end = _blank_rows(rows, body, end)
+    blank, end = blank_rows(rows, body, end, _is_over)
     lines = {index: rows[index] for index in range(first, _tail_end(rows, end))}
     data = [index for index in range(body, end) if _is_data(rows[index])]
     figures = _columns_of_data([rows[index] for index in data])
     lines = {index: pdf_heads.recut(row, figures) for index, row in lines.items()}
     figures = _grown(figures, [row for index, row in lines.items() if index > data[0]])
     heads, numbers = _heads(lines, first, body)
-    columns = pdf_heads.columns_of(figures, heads)
+    columns = columns_of(figures, heads)
     edges = _edges(columns)
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
     own_numbers = numbered(placed, data) | coded(placed, data)
     alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | own_numbers | blank
-    while body - 1 in own_numbers:
+    items = items_above(rows, first, body)
+    alone |= items
+    while body - 1 in own_numbers or (items and body > min(items)):
         body -= 1
     apart = [index for index in alone if body <= index < end]
     body, end, below = settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
@@ -263,6 +265,10 @@ def _is_end(row: Row, text: str) -> bool:
     return alone or title or bool(_PROSE.search(text))
 
 
+def _is_over(row: Row) -> bool:
+    return bool(_figures(row)) or _is_end(row, _text(row))
+
+
 def _is_short(rows: Sequence[Row], data: Sequence[int], least: int) -> bool:
     """Tell a table of one or two rows (三公经费): each shows figures in several columns.
 
@@ -282,51 +288,15 @@ def _tail_end(rows: Sequence[Row], end: int) -> int:
     return min(end + MOST_LINES, len(rows))
 
 
-def _blank_rows(rows: Sequence[Row], body: int, end: int) -> tuple[set[int], int]:
-    """Return the rows of words alone below the last figures that stand as those above them do.
-
-    A page may end with labels of which none has a figure. Tell also where they end.
-    """
-    words = [line for row in rows[body:end] for line in row[1] if not FIGURE.fullmatch(line.text)]
-    pitch = max((_down(rows, index) for index in range(body + 1, end)), default=0.0)
-    begun: set[int] = set()
-    for index in range(end, len(rows)):
-        row = rows[index]
-        starts = _starts(row, rows[index - 1], words)
-        near = _down(rows, index) < (pitch + 1 if starts else WRAP * row[1][0].em)
-        placed = all(any(_are_alike(line, other) for other in words) for line in row[1])
-        if not (near and placed) or _figures(row) or _is_end(row, _text(row)):
-            return begun, index if begun else end
-        begun |= {index} if starts else set()
-    return begun, len(rows) if begun else end
-
-
-def _starts(row: Row, above: Row, words: Sequence[Line]) -> bool:
-    """Tell that a row begins: it says so, or the text above it is none that wraps."""
-    over = [(line, other) for line in row[1] for other in above[1] if _are_alike(line, other)]
-    return any(begins(line.text) for line in row[1]) or any(
-        other.x1 + ROOM * line.em < max(word.x1 for word in words if _are_alike(word, line))
-        for line, other in over
-    )
-
-
-def _down(rows: Sequence[Row], index: int) -> float:
-    return rows[index][1][0].middle - rows[index - 1][1][0].middle
-
-
-def _are_alike(line: Line, other: Line) -> bool:
-    """Tell texts that begin at one place, with letters of one size."""
-    return abs(line.x0 - other.x0) < SEAM and abs(line.em - other.em) < OTHER_SIZE * other.em
-
-
 def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     """Return where rows of figures have ink: what no row has parts columns, however narrow.
 
     The words of a total may stand in several (人员经费合计 below codes and names), or beside all
     that is said of other rows: they make no column of their own there.
     """
-    lines = [line for row in data for line in pdf_heads.finely(row[0])]
-    seams = _seams(lines)
+    rows = [pdf_heads.finely(row[0]) for row in data]
+    lines = [line for row in rows for line in row]
+    seams = _seams(rows)
     columns = pdf_heads.merged(((line.x0, line.x1) for line in lines if not _is_total(line)), seams)
     first = min((line.x0 for line in lines if FIGURE.fullmatch(line.text)), default=0.0)
     named = any(line.x1 < first for line in lines if not _is_total(line))
@@ -339,8 +309,12 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     return pdf_heads.merged((*columns, *totals), seams)
 
 
-def _seams(lines: Sequence[Line]) -> list[float]:
-    """Return where figures of several rows end and words begin that touch them."""
+def _seams(rows: Sequence[Sequence[Line]]) -> list[float]:
+    """Return where figures of several rows end and words begin that touch them.
+
+    Two figures of one row are of two columns however close they stand.
+    """
+    lines = [line for row in rows for line in row]
     ends = sorted(line.x1 for line in lines if FIGURE.fullmatch(line.text))
     begins = [line.x0 for line in lines if not FIGURE.fullmatch(line.text)]
     seams: list[float] = []
@@ -349,6 +323,10 @@ def _seams(lines: Sequence[Line]) -> list[float]:
         many = sum(abs(other - end) < SEAM for other in ends) >= LEAST_ROWS
         if many and len(near) >= LEAST_ROWS and (not seams or min(near) > seams[-1]):
             seams.append(min(near))
+    for line, after in (pair for row in rows for pair in pairwise(row)):
+        figures = FIGURE.fullmatch(line.text) and FIGURE.fullmatch(after.text)
+        if figures and line.x1 <= after.x0 < line.x1 + RIVER:
+            seams.append(after.x0)
     return seams
 
 

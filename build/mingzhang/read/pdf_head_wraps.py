@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from mingzhang.read.pdf_heads import is_upper
+from mingzhang.read.pdf_head_columns import is_upper
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_text import Line, glued, is_square
 from mingzhang.read.pdf_wraps import NEAR, WRAP

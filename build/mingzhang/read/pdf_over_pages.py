@@ -16,6 +16,7 @@ from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_cuts import is_cut, is_cut_code
 from mingzhang.read.pdf_edges import places_below
+from mingzhang.read.pdf_rows import is_item
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import glued
 
@@ -95,11 +96,12 @@ def add_table(
 def _below(item: PageTable, last: OpenTable) -> PageTable:
     """Give a table without uprights, which begins with figures, the columns above it.
 
-    The last rows of a table may show fewer of them; these begin with amounts or a code.
+    The last rows of a table may show fewer of them; these begin with amounts, a code or an ordinal.
     """
     places = places_below(item.inks, last.inks)
     stated = _FIGURE if len(places) == len(last.inks) else _STATES
-    if not places or not any(map(stated.fullmatch, chain(*_texts(item.cells)[:1]))):
+    first = list(chain(*_texts(item.cells)[:1]))
+    if not places or not (any(map(stated.fullmatch, first)) or any(map(is_item, first))):
         return item
     cells = tuple(
         dataclasses.replace(

@@ -209,12 +209,13 @@ def without_marks(chars: Sequence[Char]) -> tuple[list[Char], int]:
 def without_crossed(chars: Sequence[Char]) -> tuple[list[Char], int]:
     """Put a mark for digits of numbers that are printed across each other; tell how many.
 
-    Which digit is of which number is open.
+    Where one number does not end before the other begins, which digit is of which is open.
     """
     crossed = {
         index
         for at, (char, other) in enumerate(pairwise(chars))
         if char.text in DIGITS and is_across(char, other)
+        if at + 2 < len(chars) and _goes_on(char, other, chars[at + 2])
         for index in (at, at + 1)
     }
     made = list(chars)
@@ -230,6 +231,11 @@ def is_across(char: Char, other: Char) -> bool:
     wide = min(char.x1 - char.x0, other.x1 - other.x0)
     level = abs(char.y1 - other.y1) < ACROSS * (char.y1 - char.y0)
     return level and abs(char.x0 - other.x0) < ACROSS * wide
+
+
+def _goes_on(char: Char, other: Char, after: Char) -> bool:
+    """Tell that what is behind two characters at one place goes on behind the first of them."""
+    return abs(after.x0 - char.x1) < abs(after.x0 - other.x1)
 
 
 def _raised(char: Char, base: Char, before: Char) -> bool:

@@ -18,9 +18,8 @@ NEAR_LINES = 3
 WHOLE_CODES = (3, 5, 7)
 """Digits of codes: class, group, item."""
 
-_OWN_ROW = re.compile(
-    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|上年)"
-)
+_ITEM = r"\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]"
+_OWN_ROW = re.compile(rf"^({_ITEM}|合计|总计|其中|本年|年初|年末|上年)")
 
 
 def settled(
@@ -42,6 +41,7 @@ def settled(
     made = owners(texts, {index: middles[index] for index in data if index not in closed})
     if made is None:
         made = [{index: index for index in data} for _ in texts]
+    _part_rows(made, placed)
     owned = {row for partition in made for row, owner in partition.items() if owner != row}
     start = min((row for row in owned if row < body), default=body)
     if any(index not in owned for index in range(start, body)):
@@ -56,6 +56,15 @@ def settled(
             rows.setdefault(partition.get(index, index), []).append(piece)
     end = max(last, *owned) + 1 if owned else last + 1
     return start, end, {index: _glued(row) for index, row in rows.items()}
+
+
+def _part_rows(made: Sequence[dict[int, int]], placed: dict[int, list[Placed]]) -> None:
+    """Let what stands beside words of a row of their own be of that row, too."""
+    for index, pieces in placed.items():
+        columns = [piece[0] for piece in pieces if piece[1] == 1 and _is_word(piece)]
+        if len({made[column].get(index) for column in columns}) > 1:
+            for column in columns:
+                made[column].pop(index, None)
 
 
 def numbered(placed: dict[int, list[Placed]], data: Sequence[int]) -> set[int]:
@@ -119,6 +128,11 @@ def _words(
 def begins(text: str) -> bool:
     """Tell that a row begins with this text: a code, an ordinal, a total."""
     return bool(_OWN_ROW.match(text) or TOTAL.search(text))
+
+
+def is_item(text: str) -> bool:
+    """Tell the row of an item by its code or ordinal, which no head has."""
+    return bool(re.match(_ITEM, text))
 
 
 def _is_word(piece: Placed) -> bool:

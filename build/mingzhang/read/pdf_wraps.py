@@ -17,7 +17,7 @@ WRAP = 1.75
 """Ems between two lines of one cell."""
 NEAR = 0.35
 """Ems that the lines of a cell may stand beside the middle (top, bottom) of its row."""
-ROOM = 3.5
+ROOM = 2.5
 """Ems that a line which wraps leaves free at most: the next letter, and marks that it takes along.
 """
 
