@@ -202,11 +202,10 @@ class LabelIndex:
         if code := self.codes.behind_class(spelled.cores, context.year):
             named = function_concept(code)
             return Resolution(named, label, "", "function_path", code, stage=spelled.stage)
-        return (
-            self._keyword(context, context.clause)
-            or self._keyword(context, context.around)
-            or self._ending(spelled, context)
-        )
+        told = self._keyword(context, context.clause) or self._keyword(context, context.around)
+        # `征地和拆迁补偿支出`: an item of several classes is no 拆迁补偿支出.
+        of_several = any(map(self.codes.knows, spelled.cores))
+        return told or (None if of_several else self._ending(spelled, context))
 
     def _path(self, spelled: Spelled, context: Context) -> str:
         """The code of steps of the classification: marked, or without what stands around them."""

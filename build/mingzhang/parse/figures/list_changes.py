@@ -50,7 +50,7 @@ def settle_change(r: Reading, state: State, last: Draft) -> None:
 
 def _changed_already(state: State, level: Draft) -> bool:
     """Tell whether the sentence has told of a change of a level."""
-    return any(draft.of is level and draft.measure.is_change for draft in state.sentence)
+    return any(draft.measure.is_change and draft.level() is level for draft in state.sentence)
 
 
 def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) -> bool:
