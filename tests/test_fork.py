@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,10 +24,8 @@ import pytest
 import factories
 import offhost
 import site_html
-from mingzhang.bench import reproducible
 from mingzhang.cli import server
 from mingzhang.model import Stage
-from mingzhang.paths import Paths
 from mingzhang.synthetic import Generated, Generator, Options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,20 +115,6 @@ def run(folder: Path, code: Path, *words: str) -> str:
     return done.stdout
 
 
-@contextmanager
-def one_core() -> Iterator[None]:
-    """Give programs that are started one core: they start no processes of their own."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {sorted(cores)[os.getpid() % len(cores)]})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, cores)
-
-
 def texts(fork: Fork) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of all that is published and can be read."""
     readable = {".html", ".json", ".csv", ".md", ".txt", ".xml", ".svg", ".jsonld", ".ttl", ".bib",
@@ -150,18 +133,6 @@ def test_the_copied_code_ran_and_read_everything(fork):
     assert "公开文件 1 份" in fork.said and "未能归类 0 个" in fork.said
     row = (fork.root / "content/vocab/agencies.csv").read_text(encoding="utf-8").splitlines()[1]
     assert row.startswith(f"{AGENCY},{fork.body},,{CODE},")
-
-
-def test_another_machine_builds_the_same_bytes(fork, tmp_path):
-    """With another time zone, locale, hash seed, umask, number of cores; nothing of it is kept."""
-    here, there = Paths(fork.root), Paths(tmp_path / "elsewhere")
-    (_, (_, environment, umask)) = reproducible.MACHINES
-    reproducible.copy(here, there)
-    with one_core():
-        reproducible.build(there, environment, umask)
-    made, again = (dict(reproducible.published(place)) for place in (here, there))
-    assert len(made) > 300 and made.keys() == again.keys()
-    assert [name for name, file in made.items() if file != again[name]] == []
 
 
 def test_nothing_of_the_first_site_is_left(fork):

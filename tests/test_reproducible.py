@@ -18,7 +18,7 @@ def files(folder):
 def test_two_builds_that_are_the_same_are_told_and_leave_the_project_alone(
     clone, capsys, monkeypatch
 ):
-    """That builds are the same in truth is tried where one is made anyway, in `test_fork.py`."""
+    """That builds are the same in truth is tried where one is made anyway, in `test_kept.py`."""
 
     def built(place, environment, umask):
         place.site.mkdir()
