@@ -214,7 +214,7 @@ def without_crossed(chars: Sequence[Char]) -> tuple[list[Char], int]:
     crossed = {
         index
         for at, (char, other) in enumerate(pairwise(chars))
-        if char.text in DIGITS and is_across(char, other)
+        if other.x0 < char.x1 and char.text in DIGITS and is_across(char, other)
         if at + 2 < len(chars) and _goes_on(char, other, chars[at + 2])
         for index in (at, at + 1)
     }

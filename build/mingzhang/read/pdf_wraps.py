@@ -77,13 +77,14 @@ def _partition(
 ) -> tuple[_Score, Partition]:
     """Give consecutive lines to the rows that they fit; the most rows win, then lines."""
     numbers = list(rows)
+    full = max((line.wide for line in lines), default=0.0) - ROOM
 
     @cache
     def best(line: int, row: int) -> tuple[_Score, tuple[tuple[int, int, int], ...]]:
         if line == len(lines) or row == len(numbers):
             return (0, 0, 1), ()
         choices = [best(line, row + 1), best(line + 1, row)]
-        for count in _counts(lines, line):
+        for count in _counts(lines, line, full):
             group = lines[line : line + count]
             if abs(way(group) - rows[numbers[row]]) < NEAR * group[0].em:
                 (owned, covered, ways), rest = best(line + count, row + 1)
@@ -101,13 +102,12 @@ def _partition(
     }
 
 
-def _counts(lines: Sequence[Words], first: int) -> list[int]:
+def _counts(lines: Sequence[Words], first: int, full: float) -> list[int]:
     """How many lines from `first` on may be one cell.
 
-    They stand close to each other, none begins another, and all but the last are full.
+    They stand close to each other, none begins another, and all but the last are `full`.
     """
     counts = [1]
-    full = max(line.wide for line in lines) - ROOM
     for at in range(first + 1, min(first + MOST_LINES, len(lines))):
         near = lines[at].middle - lines[at - 1].middle < WRAP * lines[at].em
         if not near or lines[at].begins or lines[at - 1].wide < full:
