@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ import pytest
 
 import package_records as records
 from mingzhang import history, package
-from mingzhang.common import published
+from mingzhang.common import parts, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.model import Disclosure, Stage
 from mingzhang.package import by_year
@@ -140,6 +141,16 @@ def test_the_site_has_each_table_as_one_file(parted: Path, tmp_path: Path) -> No
     assert not [path for path in (there / "data").iterdir() if path.is_dir()]
     for table in TABLES:
         assert rows(there, table) == rows(parted / "all", table)
+    one = zlib.decompressobj(wbits=31)  # a browser reads no further than the first of several
+    files = sorted((parted / "all/data/facts").iterdir())
+    packed_facts = (there / "data/facts.csv.gz").read_bytes()
+    assert one.decompress(packed_facts) == b"".join(parts.blocks(files)) and not one.unused_data
+    assert one.eof
+    known = Kept(tmp_path / "kept")
+    for name in ("first", "again"):
+        copy_packages(parted, tmp_path / name, known)
+        assert (tmp_path / name / "all/data/facts.csv.gz").read_bytes() == packed_facts
+        assert not (tmp_path / name / "all/data/facts").exists()
     described = json.loads((there / "datapackage.json").read_bytes())
     for one in described["resources"]:
         one.get("schema", {}).pop("foreignKeys", None)

@@ -6,7 +6,7 @@ Hashes and bytes that descriptors state are of the table as one file, as Frictio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,13 @@ def paths(resource: Mapping[str, Any]) -> tuple[str, ...]:
     """List the files of a resource: its `path` is one or a list of them."""
     path = resource["path"]
     return (path,) if isinstance(path, str) else tuple(path)
+
+
+def each(files: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the rows of each file, those of the first with the names of the columns."""
+    for number, path in enumerate(files):
+        data = path.read_bytes()
+        yield data[data.index(b"\n") + 1 :] if number else data
 
 
 def blocks(files: Sequence[Path]) -> Iterator[bytes]:

@@ -12,9 +12,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from mingzhang.common import below
+
 FILE = "_headers"
-_SCRIPT = re.compile(r"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
-_DATA = re.compile(r"\bsrc=|type=\"?application/(?:ld\+)?json")
+_SCRIPT = re.compile(rb"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_DATA = re.compile(rb"\bsrc=|type=\"?application/(?:ld\+)?json")
 """Scripts that are files of the site, and data that no browser runs."""
 
 
@@ -43,11 +45,11 @@ def hashes(site: Path) -> list[str]:
     """The hashes of all scripts that stand within pages, in order."""
     codes = {
         match["code"]
-        for page in site.rglob("*.html")
-        for match in _SCRIPT.finditer(page.read_text(encoding="utf-8"))
+        for page in below.files(site, ".html")
+        for match in _SCRIPT.finditer((site / page).read_bytes())
         if not _DATA.search(match["about"])
     }
-    digests = (hashlib.sha256(code.encode()).digest() for code in codes)
+    digests = (hashlib.sha256(code).digest() for code in codes)
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 

@@ -15,15 +15,15 @@ from typing import Any
 
 from mingzhang.common.file_sizes import size_text
 
-_SIZE = re.compile(r'(<span[^>]*\bdata-bytes="([^"]+)"[^>]*>)(</span>)')
-_END = "</head>"
+_SIZE = re.compile(rb'(data-bytes="([^"]+)"[^>]*>)(</span>)')
+_END = b"</head>"
 
 
 def add_to_head(page: Path, parts: Sequence[str]) -> None:
     """Put elements at the end of the head of a page; a page that is not there is left alone."""
     if parts and page.is_file():
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace(_END, "".join(parts) + _END, 1), encoding="utf-8", newline="")
+        more = "".join(parts).encode()
+        page.write_bytes(page.read_bytes().replace(_END, more + _END, 1))
 
 
 def structured(data: Mapping[str, Any]) -> str:
@@ -42,14 +42,14 @@ def fill_sizes(page: Path, site_dir: Path) -> None:
     """Write the size of a file into each empty `<span data-bytes="path of the file">` of a page."""
     if not page.is_file():
         return
-    text = page.read_text(encoding="utf-8")
+    text = page.read_bytes()
     here = page.parent.relative_to(site_dir).as_posix()
 
-    def filled(match: re.Match[str]) -> str:
-        file = site_dir / posixpath.normpath(posixpath.join(here, match[2]))
+    def filled(match: re.Match[bytes]) -> bytes:
+        file = site_dir / posixpath.normpath(posixpath.join(here, match[2].decode()))
         size = size_text(file.stat().st_size) if file.is_file() else ""
-        return f"{match[1]}{size}{match[3]}"
+        return match[1] + size.encode() + match[3]
 
     new = _SIZE.sub(filled, text)
     if new != text:
-        page.write_text(new, encoding="utf-8", newline="")
+        page.write_bytes(new)

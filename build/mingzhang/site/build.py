@@ -5,17 +5,19 @@ Generate the Markdown, let MkDocs make pages of it, put the data beside them, in
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import shutil
+import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mingzhang.common import below, formats, parts, published
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
@@ -29,6 +31,10 @@ SUPERFLUOUS = ("assets/javascripts", "assets/images", "assets/stylesheets/modern
 """Parts of the theme that no page uses: its scripts and its own search, another look."""
 PACKING = 6
 """How hard tables are packed: 9 takes more than twice as long for a twentieth of the bytes."""
+
+GZIP_HEAD, GZIP_END = b"\x1f\x8b\x08" + bytes(6) + b"\xff", b"\x03\x00"
+"""What stands around deflated bytes in a file of gzip: no date and no system, no more blocks."""
+README = "README.md"
 
 BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept], None]] = {
     "mkdocs": press.press,
@@ -79,6 +85,14 @@ def _remove_superfluous(site_dir: Path) -> None:
         map_file.unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the site has in place of some files of a package: paths with bytes, files left out."""
+
+    files: Mapping[str, bytes]
+    left_out: frozenset[str]
+
+
 def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -> None:
     """Put the data packages beside the pages: tables and originals byte for byte.
 
@@ -88,58 +102,69 @@ def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -
     """
     joined = packages_dir / JOINED
     large = formats.large(published.load(joined)) if joined.is_dir() else formats.SMALL_ENOUGH
-    for descriptor in sorted(packages_dir.glob("*/datapackage.json")):
+    made_by = ("shown", of_code("common", "site/build.py"), zlib.ZLIB_RUNTIME_VERSION)
+    for descriptor in sorted(packages_dir.glob(f"*/{DESCRIPTOR}")):
         source, to = descriptor.parent, target / descriptor.parent.name
-        described = json.loads(descriptor.read_bytes())
         names = formats.packed(source.name, large.tables)
-        tables = [resource for resource in described["resources"] if resource["name"] in names]
-        files = {table["name"]: parts.paths(table) for table in tables}
-        packed = _packed({name: b"".join(parts.blocks([source / path for path in paths]))
-                          for name, paths in files.items()}, kept)  # fmt: skip
-        _copy(source, to, packed, files)
-        for table in tables:
-            _describe(table, packed[table["name"]])
-        if source.name != JOINED:
-            described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
-        if source.name != JOINED or large:
-            text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-            (to / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
+        name = key(*made_by, source.name, *sorted(names), kept.of_folder(source))
+        shown = kept.once(name, Shown, partial(_shown, source, names, kept))
+        for within in below.files(source):
+            if within not in shown.left_out:
+                place = to / within
+                _place(place.with_name(published_name(place.name)), source / within)
+        for within, data in shown.files.items():
+            _place(to / within, data)
 
 
-def _packed(tables: Mapping[str, bytes], kept: Kept) -> Mapping[str, bytes]:
-    """Pack the tables of a package, each by its name."""
-    if not tables:
-        return {}
-    made: Mapping[str, bytes] = kept.once(
-        key("packed", str(PACKING), zlib.ZLIB_RUNTIME_VERSION, *tables, *tables.values()),
-        dict,
-        lambda: {name: gzip.compress(data, PACKING, mtime=0) for name, data in tables.items()},
-    )
-    return made
+def _place(path: Path, content: Path | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        shutil.copyfile(content, path)
 
 
-def _copy(
-    source: Path, to: Path, packed: Mapping[str, bytes], files: Mapping[str, Sequence[str]]
-) -> None:
-    """Copy the files of a package; of packed tables, of whose `files` the README speaks, one."""
-    replaced = {path for paths in files.values() for path in paths}
-    for within in below.files(source):
-        if within in replaced:
-            continue
-        place = to / within
-        place = place.with_name(published_name(place.name))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / within, place)
-    for name, data in packed.items():
-        (to / _packed_path(name)).parent.mkdir(parents=True, exist_ok=True)
-        (to / _packed_path(name)).write_bytes(data)
-    if packed:
-        readme = to / "README.md"
-        text = readme.read_text(encoding="utf-8")
-        for name, paths in files.items():
-            linked = paths[0] if len(paths) == 1 else f"{paths[0].rpartition('/')[0]}/"
-            text = text.replace(f"({linked})", f"({_packed_path(name)})")
-        readme.write_text(text, encoding="utf-8")
+def _shown(source: Path, names: frozenset[str], kept: Kept) -> Shown:
+    """Make what the site has in place of files of a package, whose tables `names` are packed."""
+    described = json.loads((source / DESCRIPTOR).read_bytes())
+    tables = [resource for resource in described["resources"] if resource["name"] in names]
+    readme, made, left_out = (source / README).read_text(encoding="utf-8"), {}, set()
+    for table in tables:
+        paths = parts.paths(table)
+        packed = _packed(list(parts.each(source / path for path in paths)), kept)
+        _describe(table, packed)
+        made[table["path"]] = packed
+        left_out |= {*paths}
+        linked = paths[0] if len(paths) == 1 else f"{paths[0].rpartition('/')[0]}/"
+        readme = readme.replace(f"({linked})", f"({table['path']})")
+    if tables:
+        made[README] = readme.encode()
+    if source.name != JOINED:
+        described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
+    if source.name != JOINED or tables:
+        text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+        made[DESCRIPTOR] = f"{text}\n".encode()
+    return Shown(made, frozenset({*left_out, *made}))
+
+
+def _packed(pieces: Sequence[bytes], kept: Kept) -> bytes:
+    """Pack a table by gzip; of one in parts, those that did not change are kept deflated."""
+    deflated = (
+        kept.once(key("deflated", str(PACKING), zlib.ZLIB_RUNTIME_VERSION, piece), bytes,
+                  partial(_deflated, piece))
+        if len(pieces) > 1 else _deflated(piece)
+        for piece in pieces
+    )  # fmt: skip
+    checksum, size = 0, sum(map(len, pieces))
+    for piece in pieces:
+        checksum = zlib.crc32(piece, checksum)
+    return b"".join((GZIP_HEAD, *deflated, GZIP_END, struct.pack("<LL", checksum, size % 2**32)))
+
+
+def _deflated(piece: bytes) -> bytes:
+    """Deflate bytes so that others may follow."""
+    packer = zlib.compressobj(PACKING, wbits=-zlib.MAX_WBITS)
+    return packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def _packed_path(table: str) -> str:

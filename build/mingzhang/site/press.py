@@ -63,7 +63,7 @@ class Press:
 class Pressed:
     """A finished page: its HTML and its entry in the map of the site ("" where there is none)."""
 
-    html: str
+    html: bytes
     entry: str
 
 
@@ -168,9 +168,9 @@ def _finish(
     """Keep one page of a batch and write it into the site; return its entry in the map."""
     address = page.removesuffix(PAGE)
     text = raw_html.put_back((html / address / "index.html").read_text("utf-8"), aside)
-    pressed = Pressed(text, entries.get(address, ""))
+    pressed = Pressed(text.encode(), entries.get(address, ""))
     ours.kept.put(_key(ours, page), pickle.dumps(pressed))
-    _put(ours.paths.site / address / "index.html", pressed.html.encode())
+    _put(ours.paths.site / address / "index.html", pressed.html)
     return pressed.entry
 
 
@@ -178,7 +178,7 @@ def _taken(ours: Press, page: str) -> tuple[str, Pressed | None]:
     """Write a page that is kept into the site; None where it must be pressed."""
     pressed = ours.kept.recall(_key(ours, page), Pressed)
     if pressed is not None:
-        _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html.encode())
+        _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html)
     return page, pressed
 
 
