@@ -378,3 +378,13 @@ def test_rows_below_of_which_are_some_of_the_row_before(rows: tuple[str, ...]) -
     findings = check.check([found], VOCABULARY)
     assert not [finding for finding in findings if finding.severity is Severity.ERROR
                 and finding.outcome is Outcome.FAIL]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "other"), [("支出预算表", "收入"), ("收入预算表", "支出")])
+def test_the_sum_of_the_other_side_is_not_what_the_table_is_about(title: str, other: str) -> None:
+    found = table("科目编码|科目名称|合计", "201|一般公共服务支出|9.00", "|合计|9.00",
+                  f"|{other}合计|8.00", title=title)  # fmt: skip
+    assert [fact.concept for fact in found.facts][1:] == [
+        "total_revenue" if other == "支出" else "current_year_expenditure",
+        "",
+    ]

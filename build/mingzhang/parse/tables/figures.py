@@ -297,7 +297,11 @@ class FigureReader:
 
     def _concept(self, row: Row, column: Column) -> tuple[str, str]:
         """Return the concept where row and column meet, before and after the money is regarded."""
-        by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
+        total = self.vocab.concepts.get(self.rule.total)
+        of_class = row.family == "function" and total is not None and bool(total.economic_code)
+        by_code = row.kind == "code" and (
+            of_class or self.layouts.kind(self.rule.layout).column_first
+        )
         if column.role == "by_column":
             crossed = self.layouts.crossings.get((row.concept, column.concept), "")
             fits = self._is_understood(row) and self._fits(row, column)
