@@ -850,7 +850,7 @@ ALL = (
         ),
         (
             e("economic_302", "302", GENERAL), e("economic_30201", "30201", GENERAL),
-            e("economic_30217", "30217", GENERAL), e("function_2013801", "2013801", GENERAL),
+            e("economic_30217", "30217", GENERAL), e("economic_302", "2013801", GENERAL),
             e("economic_30201", "2013801", GENERAL), e("economic_30217", "2013801", GENERAL),
         ),
     ),

@@ -64,6 +64,7 @@ def _rows(grid: Grid, figures: dict[int, dict[int, Fact]]) -> list[CodedRow]:
     return [
         CodedRow(_code(next(iter(of_row.values()))), of_row, _in_order(texts.get(row, {})))
         for row, of_row in sorted(figures.items())
+        if len(set(map(_code, of_row.values()))) == 1  # else blocks stand side by side
     ]
 
 

@@ -59,7 +59,7 @@ def words_of(
         if layouts["level_head"].match(text):
             continue
         wordy = "code" in role and not text.strip("[]").isdigit()
-        beside = role in ("aside", "function_words")
+        beside = role in ("aside", "function_words", "economic_label")
         if wordy or (beside and layouts["row_total"].fullmatch(bare(text, layouts))):
             role = "label"
         elif role == "function_words":
