@@ -190,6 +190,12 @@ def test_a_rule_finds_nothing_without_a_character_of_its_hint(rule: Rule) -> Non
     assert not _takes_one_of(frozenset("？"), pieces)
 
 
+def test_no_comparison_lacks_what_its_words_begin_with() -> None:
+    begins = frozenset(RELATIONS.may_compare.pattern.strip("[]"))
+    comparison = GRAMMAR.patterns["comparison"].pattern
+    assert _takes_one_of(begins, importlib.import_module("re._parser").parse(comparison))
+
+
 def test_every_rule_and_pattern_has_examples() -> None:
     assert all(rule.examples for rule in GRAMMAR.rules)
     assert all(GRAMMAR.examples[name] for name in GRAMMAR.patterns)

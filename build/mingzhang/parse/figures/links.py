@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Section, Stage
@@ -141,11 +141,10 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    earlier = drafts[max(0, place - MOST_SPOKEN) : place]
-    if not earlier:
-        return []
-    begin = behind_last("\n。", text, earlier[0].start, drafts[place].start)
-    return [other for other in reversed(earlier) if other.start >= begin]
+    first = max(0, place - MOST_SPOKEN)
+    begin = behind_last("\n。", text, drafts[first].start, drafts[place].start)
+    earlier = reversed(drafts[first:place])
+    return list(takewhile(lambda other: other.start >= begin, earlier))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:

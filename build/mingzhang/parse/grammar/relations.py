@@ -136,12 +136,16 @@ class Relations:
         """A mark that ends something, brackets, and ends of the words that state no change."""
         self._rows = [grammar[name] for name in ("distributed", "shares_each", "changed_alone")]
         self._compare = grammar["comparison"]
+        begins = {w.word[0] for w in grammar.words if w.word_class == "compare"}
+        self.may_compare = re.compile(f"[{''.join(sorted(begins))}]" if begins else "(?!)")
+        """Finds what no comparison lacks."""
         self._compared = grammar["compared"]
 
     def _comparison(self, text: str) -> Comparison | None:
         """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
         comparison: Comparison | None = None
-        for match in self._compare.finditer(text):
+        may = self.may_compare.search(text)
+        for match in self._compare.finditer(text) if may else ():
             base = match["base"] or match["base2"]
             comparison = Comparison(base, _year_of(base), *match.span())
         if comparison is None and (alone := self.grammar["year_on_year"].search(text)):

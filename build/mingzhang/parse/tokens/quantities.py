@@ -320,8 +320,9 @@ def _fixed_roles(
 ) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
-    for name, mark, role, rule in _SEARCHED:
-        for match in grammar[name].finditer(text) if mark in text else ():
+    longest = max((end - start for start, end in spans), default=0)
+    for name, digits, role, rule in _SEARCHED:
+        for match in grammar[name].finditer(text) if longest >= digits else ():
             _settle(match, roles, role, rule)
     for sign in grammar["number_sign"].finditer(text):
         for match in grammar["document_number"].finditer(
@@ -348,10 +349,11 @@ def _fixed_roles(
 
 
 _SEARCHED = (
-    ("filed_number", "：", Role.DOCREF, "document_number"),
-    ("nth_of", "", Role.ORDINAL, "nth"),
-    ("titled_number", "", Role.ORDINAL, "titled"),
+    ("filed_number", 6, Role.DOCREF, "document_number"),
+    ("nth_of", 1, Role.ORDINAL, "nth"),
+    ("titled_number", 1, Role.ORDINAL, "titled"),
 )
+"""With how many digits their shortest numeral has."""
 _DOCREF_MOST = 24
 _AT_NUMERAL = (
     ("named_rules", Role.NAME, "named_rules"),
