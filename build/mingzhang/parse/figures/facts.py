@@ -7,7 +7,7 @@ dropped shows in the amounts beside it, those of its table or of its section.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from mingzhang.vocab import Vocabulary
 def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> tuple[Fact, ...]:
     """Make the facts of all figures, in the order that they are given in."""
     source, funds = document.source, dict[Draft | None, str]()
-    agencies = defaultdict(str, {a.name_zh: a.agency for a in vocab.agencies.values()})
+    agencies = _ids(vocab)
     pictures = [(note.start, note.end) for note in document.notes if note.kind == "page_by_ocr"]
     for start, end in pictures:
         for draft in drafts:
@@ -61,7 +61,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             year_printed=draft.year_printed,
             base_year=draft.base_year,
             base_printed=draft.base,
-            scope_id=agencies[draft.scope],
+            scope_id=agencies.get(draft.scope, ""),
             scope_printed=draft.scope_printed,
             section=place.section,
             section_kind=place.section_kind,
@@ -83,6 +83,12 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
         )
 
     return tuple(map(fact, drafts))
+
+
+@lru_cache(maxsize=4)
+def _ids(vocab: Vocabulary) -> Mapping[str, str]:
+    """The ids of the known bodies, by name."""
+    return {agency.name_zh: agency.agency for agency in vocab.agencies.values()}
 
 
 def _certainties(document: Document) -> Callable[[Draft], Decimal | None]:
