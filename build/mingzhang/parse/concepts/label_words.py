@@ -74,9 +74,9 @@ class LabelWords:
         side = self._grammar["bare_side"].fullmatch(label.strip("，、；"))
         return Spelled(
             label,
-            tuple(form.core for form in forms),
-            tuple(form for form in forms if self._is_known(form.core)),
-            any(not form.core for form in forms),
+            tuple([form.core for form in forms]),
+            tuple([form for form in forms if self._is_known(form.core)]),
+            not forms[-1].core,
             forms[0].stage,
             str(side.lastgroup) if side else "",
             self._codes.may_be_path(label),

@@ -306,13 +306,14 @@ def bare(r: Reading, label: str) -> str:
 
 def _means_subject(wording: Words, resolution: Resolution) -> bool:
     r, state, draft, label = wording.r, wording.state, wording.draft, wording.label
-    stage_or_side = r.index.stage_of(label) or r.index.side_of(label)
-    if not draft.is_level or not stage_or_side or not r.index.is_empty(label):
+    total = resolution.concept in ("total_revenue", "total_expenditure")
+    if not total or not draft.is_level or not r.index.is_empty(label):
+        return False
+    if not r.index.stage_of(label) and not r.index.side_of(label):
         return False
     if r.treasury and r.grammar["grand_total"].search(label):
         return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
-    total = resolution.concept in ("total_revenue", "total_expenditure")
-    if not total or counterpart(r, state, draft, label) is not None:
+    if counterpart(r, state, draft, label) is not None:
         return False
     subject = spoken_of(r, state, draft, wording.context)
     if subject is None and state.unknown:

@@ -170,7 +170,8 @@ class Relations:
         return None
 
     def _in_row(self, lead: str) -> bool:
-        return any(row.search(lead) for row in self._rows)
+        distributed, shares, changed = self._rows
+        return bool(distributed.search(lead) or shares.search(lead) or changed.search(lead))
 
     def _told(self, text: str) -> Told | None:
         """What the words tell of comparison, year, date and reason; None for nothing."""
@@ -287,8 +288,8 @@ class Relations:
             return None
         groups = match.groupdict()
         before = lead[: match.start()]
-        named = (words for name, words in groups.items() if name.startswith("base"))
-        base = next(filter(None, named), rule.base)
+        named = [words for name, words in groups.items() if words and name.startswith("base")]
+        base = named[0] if named else rule.base
         previous = Comparison(base, _year_of(base), *match.span("base")) if rule.previous else None
         if rule.measure == "again":
             relation = self.relation(before, percent=percent, default=default)

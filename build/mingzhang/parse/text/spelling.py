@@ -85,7 +85,7 @@ class Modifiers:
         for core, behind in self._strip_ends(label):
             for rest, before, fund, first in self._strip_starts(core):
                 found.setdefault((rest, behind or first), (before, fund))
-        stage = max((stage for _, stage in found), key=len)
+        stage = max([stage for _, stage in found], key=len)
         forms = [Form(rest, before, stage, fund) for (rest, _), (before, fund) in found.items()]
         return tuple(sorted(forms, key=lambda form: -len(form.core)))
 
