@@ -10,7 +10,8 @@ from mingzhang.common.clause_begins import behind_last
 from mingzhang.parse.grammar.relations import last_match
 from mingzhang.vocab.grammar import Patterns
 
-_LEAST_BEFORE = 2
+_LEAST_BEFORE, _LONGEST = 2, 30
+_STOP = re.compile(r"[，。；\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def platforms(grammar: Patterns, text: str) -> Iterator[Named]:
 
 def _name(grammar: Patterns, text: str, head: re.Match[str]) -> tuple[int, int] | None:
     """Walk back from the head noun to where the name begins; None when nothing is named."""
-    start, (noun, end) = 0, head.span()
+    noun, end = head.span()
+    start = max(0, noun - 2 * _LONGEST)  # what begins further off is no name
     for words in ("platform_stop", "platform_led"):
         last = last_match(grammar[words], text, start, noun)
         start = last.end() if last else start
@@ -40,15 +42,15 @@ def _name(grammar: Patterns, text: str, head: re.Match[str]) -> tuple[int, int] 
     start += local.end() if local else 0
     name = text[start:end]
     generic = grammar["platform_generic"].fullmatch(name)
-    if generic or noun - start < _LEAST_BEFORE or len(name) > 30:
+    if generic or noun - start < _LEAST_BEFORE or len(name) > _LONGEST:
         return None
     return start, end
 
 
 def _verb(grammar: Patterns, text: str, start: int, end: int, names: list[tuple[int, int]]) -> str:
     """The verb behind the name, or behind the list that it stands in, or else the one before it."""
-    stop = re.search(r"[，。；\n]", text[end:])
-    rest = text[end : end + stop.start()] if stop else text[end:]
+    stop = _STOP.search(text, end)
+    rest = text[end : stop.start()] if stop else text[end:]
     direct = grammar["platform_verbs_behind"].match(rest)
     if direct:
         return direct["verbs"]

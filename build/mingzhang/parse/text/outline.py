@@ -327,8 +327,9 @@ class _Builder:
 
 def _before_figure(body: str, kinds: _Kinds) -> str:
     """The title of a line that goes on as a sentence: what stands before its first figure."""
-    clause = _TITLE_END.split(body, 1)[0]
-    return kinds.grammar["heading_figure"].split(clause, 1)[0]
+    stop = _TITLE_END.search(body)
+    figure = kinds.grammar["heading_figure"].search(body, 0, stop.start() if stop else len(body))
+    return body[: figure.start()] if figure else body[: stop.start()] if stop else body
 
 
 @remembers(1024)
