@@ -58,6 +58,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
             named.append(parent)
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
+        named = _of_year_beside(case, share, part, named) or named
     several = len({fact.concept for fact in named}) > 1
     if share.base_printed and not any(is_share(share, part, fact) for fact in named):
         named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
@@ -79,6 +80,15 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         if fact.concept == named[0].concept and not any(alike(fact, one) for one in wholes):
             wholes.append(fact)
     return tuple(wholes[:PRINTINGS])
+
+
+def _of_year_beside(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
+    """`总支出100万元，其中本年支出80万元。…用于：教育支出40万元，占50%`: of these 80."""
+    if any(is_share(share, part, fact) for fact in named):
+        return []
+    twins = dict.fromkeys(_OF_YEAR.get(fact.concept, "") for fact in named)
+    beside = (fact for twin in twins for fact in case.find(twin, part))
+    return [f for f in beside if f.section == part.section and is_share(share, part, f)]
 
 
 def _with_base_of_list(case: Case, share: Fact, parent: Fact | None) -> Fact:

@@ -88,6 +88,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         )
     if short and (_lacks_account(case, breakdown) or _goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
+    if short and not breakdown.closed and not any(part.value for part in breakdown.parts):
+        return None  # `财政拨款收入90万元，其中政府性基金0万元`: only what there is none of
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
         return (
@@ -341,8 +343,15 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
 def partial_list(case: Case) -> Iterator[Verdict]:
     """A partial list does not exceed its whole."""
     for breakdown in breakdowns(case, "some"):
-        if not _belongs_above(case, breakdown):
+        if not _belongs_above(case, breakdown) and not _taken_apart_twice(case, breakdown):
             yield _partial(case, breakdown)
+
+
+def _taken_apart_twice(case: Case, breakdown: Breakdown) -> bool:
+    """`按资金来源：…；按年度：…`: two lists of one whole, whose parts are not added together."""
+    starts = [part.start for part in breakdown.parts if part.start is not None]
+    between = min(starts, default=0), max(starts, default=0)
+    return WORDS["divided_again"].search(case.text, *between) is not None
 
 
 def _partial(case: Case, breakdown: Breakdown) -> Verdict:

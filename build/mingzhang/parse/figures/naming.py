@@ -128,6 +128,19 @@ def named_as_its_whole(wording: Words) -> Name | None:
     return Name(label=bare(r, wording.label), takes_stage=False)
 
 
+def base_of_share(wording: Words) -> Name | None:
+    """`一般公共预算支出1190万元，占本年支出【1500】万元的79%`: a whole is not what its part is."""
+    r, state, draft, resolution = wording.r, wording.state, wording.draft, wording.found
+    part = next((d for d in reversed(state.sentence) if d.is_level), None)
+    if resolution is None or part is None or not draft.is_level:
+        return None
+    if resolution.concept != part.concept or draft.value == part.value:
+        return None
+    if not r.grammar["share_announced"].search(r.text, state.clause, draft.start):
+        return None
+    return Name(label=bare(r, wording.label), takes_stage=False)
+
+
 def account_of_heading(wording: Words) -> Name | None:
     """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
     resolution, subject = wording.found, wording.state.subject
@@ -280,6 +293,7 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
     meant_otherwise,
     bodies_counted,
     named_as_its_whole,
+    base_of_share,
     account_of_heading,
     account_of_subject,
     own_words,

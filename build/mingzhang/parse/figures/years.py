@@ -7,7 +7,7 @@ says so. It is meant where the text tells the years apart itself, and where it o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from mingzhang.model import Measure, Source, Stage
 from mingzhang.parse.figures.discourse import Reading
@@ -15,6 +15,10 @@ from mingzhang.parse.figures.figure import Draft
 
 _MOST = 10
 """Years further away than this are no accounts."""
+
+
+_NEAR = 12
+"""So many figures back the one is told that a figure of the year before is compared with."""
 
 
 def settle_years(drafts: list[Draft], source: Source) -> None:
@@ -26,8 +30,8 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
         for before, base in pairwise(drafts):
             if _said_again(before, base, source):
                 base.other_year = base.year_printed
-        for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):
-            if _compared(before, base, change, source):
+        for place, (base, change) in enumerate(pairwise(drafts)):
+            if any(_compared(now, base, change, source) for now in _before(drafts, place)):
                 base.other_year = base.year_printed
                 for draft in drafts:
                     draft.year_printed = None if draft.of in (base, change) else draft.year_printed
@@ -70,6 +74,18 @@ def _compared(before: Draft, base: Draft, change: Draft, source: Source) -> bool
         return False
     now = before.is_level and before.year_printed in (None, source.fiscal_year)
     return now and base.unit == before.unit and base.value + change.value == before.value
+
+
+def _before(drafts: Sequence[Draft], place: int) -> Iterator[Draft]:
+    """Yield the figure right before a place, and the last one of the same thing there.
+
+    `“三公”经费62万元，其中：公务接待费7万元。2023年为【65】万元，减少3万元`
+    """
+    base = drafts[place]
+    yield from drafts[max(place - 1, 0) : place]
+    near = reversed(drafts[max(place - _NEAR, 0) : place])
+    same = (d for d in near if d.is_level and _question(d) == _question(base))
+    yield from islice(same, 1)
 
 
 def _said_again(now: Draft, base: Draft, source: Source) -> bool:

@@ -23,6 +23,7 @@ def take_apart(state: State, draft: Draft) -> None:
 def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
     """Open the list that the words before a mark announce."""
     kind = r.relations.lists_parts(clause[-MOST_WORDS:])
+    again = r.grammar["divided_by"].match(clause) is not None
     if not kind or mark == "、":
         return
     total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
@@ -33,13 +34,24 @@ def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    again = r.grammar["divided_by"].match(clause) is not None
     item = r.heads.get(state.line.section)
     if again and not state.drafts and item is not None and item.parent is not None:
         # `（二）住房保障支出20万元；⏎按支出性质分类：…`: of what the items before are parts of
         state.frames.append(Frame(item.parent, kind, False))
         return
+    if again and not state.drafts and item is not None and _beside_others(r, item):
+        # `基本支出60万元；项目支出40万元。⏎按经济分类：…`: of both, whose whole is not printed
+        state.frames.append(Frame(None, kind, False, closed=True))
+        return
     open_parts(state, kind, again=again)
+
+
+def _beside_others(r: Reading, item: Draft) -> bool:
+    """Tell whether basic or project expenditure heads a section that prints the other as well."""
+    natures = ("basic_expenditure", "project_expenditure")
+    near = [d for d in r.drafts[-MOST_SPOKEN:] if d.section == item.section and d.is_level]
+    named = {end for d in (item, *near) for end in natures if d.concept.endswith(end)}
+    return item.concept.endswith(natures) and len(named) > 1
 
 
 def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
