@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,12 +24,10 @@ def note(kind: str, start: int, end: int, **details: object) -> Note:
     return Note(kind.partition("/")[0], start, end, zh, en)
 
 
-def poorly_read(numerals: Iterable[Numeral]) -> Iterator[Note]:
+def poorly_read(numerals: Sequence[Numeral]) -> Iterator[Note]:
     """Tell that more figures of a document were left unplaced than may be odd ones of its own."""
-    missed = read = 0
-    for numeral in numerals:
-        missed += numeral.rule == UNPLACED
-        read += numeral.role is Role.FACT
+    missed = [numeral.rule for numeral in numerals].count(UNPLACED)
+    read = [numeral.role for numeral in numerals].count(Role.FACT) if missed >= MANY else 0
     if missed >= MANY and missed > MOST * read:
         yield note("figures_poorly_read", 0, 0, unplaced=missed, read=read)
 

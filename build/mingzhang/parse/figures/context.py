@@ -58,11 +58,8 @@ def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None]
 
 def _family_among(r: Reading, tags: list[str]) -> tuple[str, int]:
     """The first classification that any of the tags tells, and where it stands."""
-    families = r.index.families
-    for at, tag in enumerate(tags):
-        if tag in families:
-            return families[tag], at
-    return "", -1
+    tag = next(filter(r.index.families.__contains__, tags), "")
+    return (r.index.families[tag], tags.index(tag)) if tag else ("", -1)
 
 
 def context_of(

@@ -33,13 +33,13 @@ def ledger(
     spans = [*_spans(view, facts, quantities, others), *cells]
     spans.sort(key=itemgetter(0))  # a fact stays before what begins where it does
     spans.append((len(text), len(text) + 1, Role.OTHER, "", ""))
-    first, result = 0, []
+    first, result, stated = 0, [], Role.FACT
     for match in _RUN.finditer(text):
         start, end = match.span()
         while spans[first][1] <= start:
             first += 1
         at, covering = first, _NONE
-        while spans[at][0] < end and covering[2] is not Role.FACT:
+        while spans[at][0] < end and covering[2] is not stated:
             covering = spans[at] if spans[at][1] > start else covering
             at += 1
         result.append(Numeral(disclosure, start, end, match[0], *covering[2:]))
