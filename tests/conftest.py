@@ -31,8 +31,8 @@ BUILDS = (
     "datasette", "deploy", "doctor", "examples", "export", "figures", "flow", "folder", "fork",
     "front", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "opening",
     "package", "pipeline", "property", "read_pdf_child", "read_pdf_ocr", "readme", "registered",
-    "reproducible", "reshaping", "rewording", "site", "starter", "tables_planted", "templates",
-    "upgrade", "web",
+    "reproducible", "reshaping", "rewording", "search_parts", "site", "starter", "tables_planted",
+    "templates", "upgrade", "web", "workbooks",
 )  # fmt: skip
 """Test modules, by how their names go on behind `test_`: they build packages or sites, start
 programs, or take whole disclosures through the stages again and again."""
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import no modules of other layers when only the unit layer is asked for: that takes long."""
-    is_left_out = config.option.markexpr == "unit" and _is_of_builds(collection_path)
+    is_left_out = config.option.markexpr == "unit" and is_of_builds(collection_path)
     return True if is_left_out else None
 
 
@@ -108,11 +108,11 @@ def _layer(item: pytest.Item) -> str:
         return "browser"
     if item.get_closest_marker("build"):
         return "build"
-    return "build" if _is_of_builds(item.path) or item.get_closest_marker("slow") else "unit"
+    return "build" if is_of_builds(item.path) or item.get_closest_marker("slow") else "unit"
 
 
 @cache
-def _is_of_builds(module: Path) -> bool:
+def is_of_builds(module: Path) -> bool:
     name = f"{module.stem.removeprefix('test_')}_"
     return name.startswith(tuple(f"{begins}_" for begins in BUILDS))
 

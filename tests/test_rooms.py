@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import conftest
 import mingzhang
 
 HOUSE = Path(mingzhang.__file__).parent
@@ -98,3 +100,11 @@ def test_each_test_module_says_first_which_rule_it_holds() -> None:
     wrong = [name for name, line in told.items() if len(line.split()) < 7 or line[-1] != "."]
     assert not wrong, wrong
     assert len(set(told.values())) == len(told)
+
+
+def test_what_makes_packages_or_sites_is_no_quick_module() -> None:
+    """The unit layer is quick: modules that make exports or sites are of the layers after it."""
+    made = re.compile(r"^(import|from) (export_maker|site_built|site_visit)\b", re.MULTILINE)
+    makers = [path for path in TESTS.glob("test_*.py") if made.search(path.read_text("utf-8"))]
+    assert len(makers) > 20
+    assert [path.name for path in makers if not conftest.is_of_builds(path)] == []
