@@ -121,9 +121,13 @@ def blank_table(case: Case) -> Iterator[Verdict]:
             yield passed((), *says(case, "blank_table.pass", title=grid.title))
 
 
+_AMOUNT = re.compile(r"[1-9][\d,，]*\.\d|\.0*[1-9]|[1-9]\d{0,2}[,，]\d")
+"""An amount above nought, or the half of one that a narrow column breaks: 41,364,6."""
+
+
 def _figures(grid: Grid) -> bool:
     """Tell whether a grid shows an amount, read or not."""
-    return any(re.search(r"[1-9][\d,，]*\.\d|\.0*[1-9]", cell.text) for cell in grid.cells)
+    return any(_AMOUNT.search(cell.text) for cell in grid.cells)
 
 
 def _zeros(grid: Grid) -> bool:

@@ -36,6 +36,9 @@ def link(
         if base is None and draft.measure is Measure.SHARE and of is not None:
             base = stated.whole_of(draft, of)
         draft.links = Links(of, base, _pair(drafts, place, text))
+        if of is not None and base is not None and draft.year_printed == base.year_printed:
+            # `预算5万元，2023年【6】万元，减少1万元`: the year is of what it is compared with.
+            draft.year_printed = of.year_printed
     _of_one_list(drafts)
 
 
