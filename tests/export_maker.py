@@ -16,10 +16,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import package_records as records
-from mingzhang import export, model, package
+from mingzhang import model, package
 from mingzhang.common import published, urls
 from mingzhang.common.formats import CHOICE
 from mingzhang.common.progress import Silent
+from mingzhang.export import files
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
 from mingzhang.site.build import copy_packages
@@ -116,7 +117,7 @@ def make(root: Path, **settings: str) -> Exported:
     text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items())
     (paths.editorial / "site.yml").write_text(text, encoding="utf-8")
     bare_site(paths)
-    export.build(paths, Silent())
+    files.build(paths, Silent())
     return Exported(paths)
 
 

@@ -15,11 +15,10 @@ import pytest
 
 import export_maker
 from export_maker import Exported
-from mingzhang import export
 from mingzhang.common import formats, published, urls
 from mingzhang.common.formats import CHOICE, CSV, FORMATS, paths
 from mingzhang.common.progress import Silent
-from mingzhang.export import api, offline, redirects
+from mingzhang.export import api, files, offline, redirects
 from mingzhang.export.format_makers import MAKERS
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses
@@ -52,9 +51,9 @@ def files_of_the_api(exported: Exported) -> list[str]:
 
 
 def test_every_file_is_as_its_schema_says(exported: Exported) -> None:
-    files = files_of_the_api(exported)
-    assert len(files) == 5
-    for name in files:
+    found = files_of_the_api(exported)
+    assert len(found) == 5
+    for name in found:
         content = read(exported, name)
         assert content["api"] == urls.API == "2"
         assert [e.message for e in validator(exported, content).iter_errors(content)] == [], name
@@ -305,7 +304,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     english = made.site / "en/agencies" / BODY
     english.mkdir(parents=True)
     (english / "index.html").write_text(export_maker.PAGE.format("English"), encoding="utf-8")
-    export.build(made.paths, Silent())
+    files.build(made.paths, Silent())
     return made
 
 

@@ -344,11 +344,12 @@ def make_site(
     paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, builder: str = MKDOCS
 ) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
-    from mingzhang import export, site  # bring Vega, MkDocs, Arrow, which no other stage needs
+    from mingzhang import site  # brings Vega and MkDocs, which no other stage needs
+    from mingzhang.export import files  # brings Arrow
 
     known = known.settled()  # the packages are finished
     pages = site.build(paths, progress, known, builder).pages
-    export.build(paths, progress, known, site.indexing(paths.site, progress, known))
+    files.build(paths, progress, known, site.indexing(paths.site, progress, known))
     return pages
 
 

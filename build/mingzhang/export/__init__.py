@@ -1,5 +1,5 @@
-"""The export stage: in, data packages on disk; out, other formats and metadata in the site."""
+"""The export stage: in, data packages on disk; out, other formats and metadata in the site.
 
-from mingzhang.export.files import ExportSummary, build
-
-__all__ = ["ExportSummary", "build"]
+It begins in `files`. Nothing is imported here: the build reads redirects, and the preview headers,
+without Arrow and the writers of formats.
+"""
