@@ -11,11 +11,17 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation
+from mingzhang.parse.text.spelling import clean
 from mingzhang.parse.tokens.quantities import Quantity
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
+    return _labelled(r, state, quantity, lead) or _told_of_each(r, state, quantity, lead)
+
+
+def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
+    """Give each figure of a row its own label, or what stood before."""
     match = r.grammar["distributed"].search(lead)
     if match is None:
         shares = r.grammar["shares_each"].search(lead)
@@ -73,7 +79,7 @@ def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]
 
 def _shares_in_row(r: Reading, state: State, figures: list[Quantity], text: str) -> bool:
     """`…100万元、50万元，占比分别为66.67%、33.33%`: shares of the figures just before."""
-    levels = [d for d in state.sentence if d.is_level][-len(figures) :]
+    levels = _told_before(state.sentence, len(figures))
     share = r.grammar["share_row"].search(text)
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
@@ -102,7 +108,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
     """`收入减少84万元、支出减少99万元，分别下降18%、21%`: rates of what stood just before."""
     count = len(figures)
     spoken = state.sentence or [d for d in state.before if d.is_level]
-    earlier = [d for d in spoken if d.is_level == spoken[-1].is_level][-count:]
+    earlier = _told_before(spoken, count)
     siblings = bool(state.sentence) or len({id(d.parent) for d in earlier}) == 1
     if count < 2 or len(earlier) != count or not siblings:
         return False
@@ -111,6 +117,17 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
         _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
     return True
+
+
+def _told_before(spoken: list[Draft], count: int) -> list[Draft]:
+    """The last figures that a row of so many speaks of: none where more of them stand in a row."""
+    alike = [d for d in spoken if d.is_level == spoken[-1].is_level]
+    told, before = alike[-count:], alike[:-count][-1:]
+    for other in before:
+        beside = other.unit == told[0].unit and other.parent is told[0].parent
+        if beside and other.value != sum(d.value for d in told):
+            return []
+    return told
 
 
 def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
@@ -123,6 +140,31 @@ def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
     if len(figures) < 2 or "，" in gap:
         return False
     return _changes_in_row(r, state, figures, [changed[1]] * len(figures))
+
+
+def _told_of_each(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
+    """`会议费1万元，培训费9万元，分别为预算的【85】%和96%`: what is told of each.
+
+    A row that cannot be shared out is of nothing known.
+    """
+    row = r.grammar["row"].search(lead)
+    figures = _figures_in_row(r, state, quantity)
+    if row is None or len(figures) < 2 or len({f.unit.base_unit for f in figures}) > 1:
+        return False
+    words = lead[: row.start()] + lead[row.end() :]
+    percent = quantity.unit.percent
+    relation = r.relations.relation(words, percent=percent, default=quantity.unit.plain)
+    levels = _told_before(state.sentence, len(figures))
+    each = relation.measure is Measure.COMPLETION_RATE and len(levels) == len(figures)
+    for at, figure in enumerate(figures):
+        draft = draft_of(r, state, figure, relation)
+        if each:
+            _relate(r, state, draft, levels[at], "rates_in_row")
+        else:
+            draft.label, draft.rule = clean(words), "unmapped"
+            add(r, state, draft)
+    r.advance(len(figures) - 1)
+    return True
 
 
 def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:

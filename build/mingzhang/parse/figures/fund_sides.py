@@ -87,14 +87,23 @@ def _counterpart_of_account(
 
 
 def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
-    """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
+    """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them.
+
+    Of two figures that make up no known whole, no concept can be told.
+    """
     if r.grammar["of_each"].fullmatch(label) is None:
         return None
-    levels = [draft for draft in state.sentence or state.before if draft.is_level][-2:]
-    whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
-    if whole is None or len({draft.value for draft in levels}) > 1:
+    spoken = [d for d in state.sentence or state.before if d.concept][-MOST_SPOKEN:]
+    last_of = {d.concept: d for d in spoken}
+    two = sorted(last_of.values(), key=lambda d: d.start)[-2:]
+    if len(two) < 2 or two[1].parent is two[0]:
         return None
-    return Resolution(whole, "", "", "of_both_sides", fund=r.about(whole).fund)
+    whole = _PAIRS.get(frozenset(draft.concept for draft in two), "")
+    if not whole and "；" in r.text[two[0].end : two[1].start]:
+        return None  # `运行费3万元；接待费2万元，较预算和上年均下降3%`: of the last one, twice
+    alike = len({(draft.is_level, draft.value) for draft in two}) == 1
+    concept = whole if alike else ""
+    return Resolution(concept, "", "", "of_both_sides", fund=r.about(concept).fund)
 
 
 def same_account(r: Reading, state: State, resolution: Resolution, label: str) -> Resolution:

@@ -230,6 +230,8 @@ def of_both_sides(wording: Words) -> Name | None:
     both = None
     if not wording.draft.is_level:
         both = both_sides(wording.r, wording.state, wording.label)
+    if both is not None and not both.concept:
+        return Name(label=wording.label)
     return Name(both) if both is not None else None
 
 

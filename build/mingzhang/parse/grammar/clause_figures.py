@@ -68,7 +68,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if percent:
         relation = _rate(r, state, quantity, relation, lead)
     else:
-        relation = _verb_lost(state, quantity, relation)
+        relation = _verb_lost(state, quantity, _counted_along(r, state, quantity, relation))
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -126,6 +126,19 @@ def _verb_lost(state: State, quantity: Quantity, relation: Relation) -> Relation
     if last is None or last.unit_end != quantity.start or last.other_year is None:
         return relation
     return replace(relation, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
+
+
+def _counted_along(r: Reading, state: State, quantity: Quantity, relation: Relation) -> Relation:
+    """`增加1个团组【2】人次`: changed as well; of `减2万元、【3】万元` nobody can tell."""
+    last = state.drafts[-1] if state.drafts else None
+    if last is None or not last.measure.is_change or relation.measure is not quantity.unit.plain:
+        return relation
+    if r.grammar["counted_along"].fullmatch(r.text, last.unit_end, quantity.start) is None:
+        return relation
+    if relation.measure is not Measure.COUNT or last.unit in ("CNY", "percent", quantity.unit.unit):
+        return replace(relation, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
+    sign = -1 if last.value < 0 else 1
+    return Relation(Measure.CHANGE, "", sign, last.base, rule=last.relation)
 
 
 def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> Relation:

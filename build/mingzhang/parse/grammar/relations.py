@@ -134,7 +134,8 @@ class Relations:
         ends = "".join(sorted({word[-1] for word in self.no_change}))
         self.event = re.compile(rf"[。！？；，、：（）\n{ends}](?<!{grammar['cut_pair'].pattern})")
         """A mark that ends something, brackets, and ends of the words that state no change."""
-        self._rows = [grammar[name] for name in ("distributed", "shares_each", "changed_alone")]
+        rows = ("distributed", "shares_each", "changed_alone", "row")
+        self._rows = [grammar[name] for name in rows]
         self._compare = grammar["comparison"]
         begins = {w.word[0] for w in grammar.words if w.word_class == "compare"}
         self.may_compare = re.compile(f"[{''.join(sorted(begins))}]" if begins else "(?!)")
@@ -170,8 +171,7 @@ class Relations:
         return None
 
     def _in_row(self, lead: str) -> bool:
-        distributed, shares, changed = self._rows
-        return bool(distributed.search(lead) or shares.search(lead) or changed.search(lead))
+        return any(row.search(lead) for row in self._rows)
 
     def _told(self, text: str) -> Told | None:
         """What the words tell of comparison, year, date and reason; None for nothing."""
