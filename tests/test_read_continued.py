@@ -46,6 +46,7 @@ def grids(*parts: list[list[str]] | str) -> list[list[list[str]]]:
         ([HEAD, *ROWS[:2]], "", [HEAD, *ROWS[2:]]),
         ([HEAD], ROWS[:1], ROWS[1:]),
         ([HEAD, *ROWS[:2]], "（续表）", [HEAD, *ROWS[2:]]),
+        ([HEAD, ["", "外交支出", ""], *ROWS], "", [HEAD, ["", "国防支出", ""], *ROWS[1:]]),
     ],
     ids=[
         "nothing between",
@@ -53,10 +54,12 @@ def grids(*parts: list[list[str]] | str) -> list[list[list[str]]]:
         "the head again",
         "heads apart, three parts",
         "a line that says so",
+        "rows without amounts behind both heads",
     ],
 )
 def test_parts_of_one_table_are_joined(parts: tuple[list[list[str]] | str, ...]) -> None:
-    assert grids(*parts) == [[HEAD, *ROWS]]
+    rows = [row for part in parts if part and not isinstance(part, str) for row in part]
+    assert grids(*parts) == [[HEAD, *(row for row in rows if row != HEAD)]]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import docx
 import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 import programs
 from mingzhang.model import Document, UserError
@@ -115,6 +115,43 @@ def test_tables_stand_in_body_order_with_merged_cells() -> None:
     assert spans[0, 0] == (1, 2)
     assert spans[0, 2] == (2, 1)
     assert result.text.index("单位：万元") < grid.start < result.text.index("注：")
+
+
+def test_a_table_around_others_is_their_frame() -> None:
+    document = docx.Document()
+    frame = document.add_table(1, 1).cell(0, 0)
+    frame.text = "支出决算表"
+    frame.add_paragraph("单位：万元")
+    for index, text in enumerate(["科目名称", "合计", "教育支出", "264.87"]):
+        if not index:
+            inner = frame.add_table(2, 2)
+        inner.cell(index // 2, index % 2).text = text
+    (grid,) = read(document).grids
+    assert (grid.title, grid.unit, matrix(grid)[1]) == (
+        "支出决算表",
+        "万元",
+        ["教育支出", "264.87"],
+    )
+
+
+@pytest.mark.parametrize(("narrow", "columns"), [(20, 3), (600, 4)])
+def test_edges_that_miss_by_a_hair_make_no_column(narrow: int, columns: int) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 4)
+    for column, width in zip(table._tbl.tblGrid, [2000, 2000, narrow, 2000], strict=True):
+        column.set(qn("w:w"), str(width))
+    for row, (left, right), texts in [
+        (0, (2, 3), ["科目", "合计", "项目支出"]),
+        (1, (1, 2), ["教育支出", "264.87", "62.63"]),
+    ]:
+        table.cell(row, left).merge(table.cell(row, right))
+        for cell, text in zip(table._tbl.tr_lst[row].tc_lst, texts, strict=True):
+            cell.p_lst[0].add_r().text = text
+    (grid,) = read(document).grids
+    rows = matrix(grid)
+    assert len(rows[0]) == columns
+    if columns == 3:
+        assert rows == [["科目", "合计", "项目支出"], ["教育支出", "264.87", "62.63"]]
 
 
 def test_deleted_hidden_and_repeated_text_is_left_out() -> None:

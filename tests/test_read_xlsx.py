@@ -142,6 +142,40 @@ def test_tables_below_each_other_on_one_sheet() -> None:
     assert document.text.splitlines().count("注：本表反映情况。") == 2
 
 
+PAGE = [["支出决算表", "返回"], ["", "", "单位：万元"], ["编码", "名称", "合计"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "tables"),
+    [(["208", "社会保障和就业支出", 2], 1), (["合计", "", 5], 2)],
+    ids=["the table goes on", "another body's table begins"],
+)
+def test_heads_printed_again_for_each_page(first: list[str | int], tables: int) -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in [*PAGE, ["合计", "", 5], ["201", "一般公共服务支出", 3], *PAGE, first]:
+            sheet.append(row)
+
+    grids = read(workbook(fill)).grids
+    assert [grid.title for grid in grids] == ["支出决算表"] * tables
+    assert [cell.text for cell in grids[-1].cells[-3:]] == [str(value) for value in first]
+    assert sum(cell.text == "编码" for cell in grids[0].cells) == 1
+
+
+def test_a_sheet_of_lines_is_prose_and_no_title_of_the_next() -> None:
+    book = openpyxl.Workbook()
+    lines = ["目录", "一、收入决算表", "二、支出决算表"]
+    for line in lines:
+        book.active.append([line])
+    sheet = book.create_sheet("收入总表")
+    for row in [["项目", "决算数"], ["事业收入", 3.5]]:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = read(buffer.getvalue())
+    assert document.text.splitlines()[:3] == lines
+    assert [grid.title for grid in document.grids] == ["收入总表"]
+
+
 def test_formula_uses_the_stored_value_or_is_told() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"], sheet["B1"], sheet["C1"] = "合计", "=1+2", "=3+4"

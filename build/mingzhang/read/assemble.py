@@ -54,6 +54,8 @@ class _Writer:
     def table(self, table: Table) -> None:
         if table.caption:
             self.paragraph(Paragraph(table.caption, table.page))
+        if table.name:
+            self.frame.clear()  # a sheet has its title within
         for rows in _stacked(_rows(table.cells)):
             self._one(table, rows)
 
@@ -153,13 +155,12 @@ def _stacked(rows: list[list[BlockCell]]) -> list[list[list[BlockCell]]]:
     filled = False
     for row in rows:
         cells = _printed(row)
-        title = len(cells) == 1 and titles.is_title(cells[0].text)
-        if title and filled:
+        if filled and titles.is_title_row([cell.text for cell in cells]):
             tables.append([])
             filled = False
         tables[-1].append(row)
         filled = filled or (bool(cells) and not _is_frame(cells))
-    return tables
+    return continued.on_pages(tables)
 
 
 Lines = list[tuple[str, int]]

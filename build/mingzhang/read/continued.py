@@ -43,6 +43,33 @@ def whole(blocks: Sequence[Block]) -> list[Block]:
     return made
 
 
+def on_pages(tables: list[list[list[BlockCell]]]) -> list[list[list[BlockCell]]]:
+    """Join the parts of one table below each other, each under the same title and heads."""
+    made: list[list[list[BlockCell]]] = []
+    for rows in tables:
+        again = _common(made[-1], rows) if made else 0
+        if again and rows[again:]:
+            made[-1] = made[-1] + rows[again:]
+        else:
+            made.append(rows)
+    return made
+
+
+def _common(above: Sequence[list[BlockCell]], below: Sequence[list[BlockCell]]) -> int:
+    """Count the rows of title and heads that are the same in both; 0 when these are two tables."""
+    rows = 0
+    for before, after in zip(_texts(above), _texts(below), strict=False):
+        if before != after:
+            break
+        rows += 1
+    if rows in (len(above), len(below)) or not _names_each_column(below[1:rows]):
+        return 0
+    begins = [
+        next(iter(text for text in row if text), "") for row in _texts([above[rows], below[rows]])
+    ]
+    return rows if begins[0] != begins[1] else 0
+
+
 def _longer(earlier: Table, later: Table) -> Table | None:
     """Return a table with the rows of a later one that goes on with it, else `None`."""
     if earlier.page or earlier.name != later.name or later.caption:
@@ -55,16 +82,36 @@ def _longer(earlier: Table, later: Table) -> Table | None:
     if not _states(below[0]):
         if head == len(above):
             return None
-        again = _head(below)
-        heads = [_texts(above[first : first + again]) for first in (0, max(0, head - again))]
-        if not again or again == len(below) or _texts(below[:again]) not in heads:
+        skip = _repeated(above, below, head)
+        if not skip:
             return None
-        skip = again
     elif head == len(above) and head > MAX_HEAD_ROWS:
         return None
     shift = above[-1][0].row + 1 - below[skip][0].row
     added = (replace(cell, row=cell.row + shift) for row in below[skip:] for cell in row)
     return replace(earlier, cells=(*earlier.cells, *added))
+
+
+def _repeated(above: list[list[BlockCell]], below: list[list[BlockCell]], head: int) -> int:
+    """Count the rows with which a table says the head above again; they may be no others' too.
+
+    The last rows of that head; or the first rows, when they name each column or nothing stands
+    between them and the figures.
+    """
+    for rows in range(min(head, len(below) - 1), 0, -1):
+        said = _texts(below[:rows])
+        if said == _texts(above[head - rows : head]):
+            return rows
+        whole_head = rows == _head(below) or _names_each_column(below[:rows])
+        if said == _texts(above[:rows]) and whole_head:
+            return rows
+    return 0
+
+
+def _names_each_column(rows: Sequence[Sequence[BlockCell]]) -> bool:
+    cells = [cell for row in rows for cell in row]
+    columns = {cell.column for cell in cells}
+    return bool(columns) and columns == {cell.column for cell in cells if cell.text}
 
 
 def _rows(table: Table) -> list[list[BlockCell]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import docx
@@ -16,6 +17,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
+from mingzhang.read.docx_columns import without_narrow
 from mingzhang.read.numbering import Numbering, found, numbering, related
 
 _P, _TBL, _TR, _TC, _T = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:t")
@@ -32,6 +34,7 @@ _DROPPED = frozenset(
 )
 _TEXT_BOX = qn("w:txbxContent")
 _DRAWINGS = frozenset([qn("w:drawing"), qn("w:pict")])
+_AMOUNT = re.compile(r"\d\.\d")
 _OBJECT, _RUN = qn("w:object"), qn("w:r")
 
 
@@ -101,6 +104,10 @@ class _Reader:
         rows = list(_descend(element, _TR))
         if len(rows) > limits.MAX_ROWS:
             raise limits.too_large(self.source, "表格行数", limits.MAX_ROWS)
+        if _is_frame(rows):
+            for cell in (cell for row in rows for cell in _descend(row, _TC)):
+                self.story(cell)
+            return
         cells: list[BlockCell] = []
         nested: list[BaseOxmlElement] = []
         open_cells: dict[int, int] = {}
@@ -122,7 +129,10 @@ class _Reader:
                 if self.cells > limits.MAX_CELLS:
                     raise limits.too_large(self.source, "表格单元格数", limits.MAX_CELLS)
         if cells:
-            self.blocks.append(Table(tuple(cells)))
+            widths = [
+                _number([column], 0, "w:w") for column in found(element, "w:tblGrid/w:gridCol")
+            ]
+            self.blocks.append(Table(tuple(without_narrow(cells, widths))))
         for inner in nested:
             self.table(inner)
 
@@ -217,8 +227,18 @@ def _grid_span(cell: BaseOxmlElement) -> int:
     return max(1, _number(found(cell, "w:tcPr/w:gridSpan"), 1))
 
 
-def _number(elements: list[BaseOxmlElement], default: int) -> int:
-    value = elements[0].get(qn("w:val"), "") if elements else ""
+def _is_frame(rows: Iterable[BaseOxmlElement]) -> bool:
+    """Tell a table that only places others on the page: it holds some, and states no amount."""
+    cells = [cell for row in rows for cell in _descend(row, _TC)]
+    holds = [cell for cell in cells if found(cell, "w:tbl")]
+    said = (found(cell, ".//w:t") for cell in cells if cell not in holds)
+    return bool(holds) and not any(
+        _AMOUNT.search("".join(text.text or "" for text in texts)) for texts in said
+    )
+
+
+def _number(elements: list[BaseOxmlElement], default: int, name: str = "w:val") -> int:
+    value = elements[0].get(qn(name), "") if elements else ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
 
 

@@ -136,6 +136,9 @@ def _parted(table: Table) -> Iterator[Block]:
     rows = [list(row) for _, row in itertools.groupby(table.cells, key=lambda cell: cell.row)]
     texts = [[cell.text for cell in row if cell.text] for row in rows]
     parts = [_part(row) for row in texts]
+    if _ROW not in parts and not any(_NUMERAL.fullmatch(text) for row in texts for text in row):
+        yield from (Paragraph(part[0]) for part in texts if part)
+        return
     begin = at = 0
     while at < len(rows):
         lone = list(itertools.takewhile(lambda part: part != _ROW, parts[at:]))
@@ -144,23 +147,28 @@ def _parted(table: Table) -> Iterator[Block]:
             # Short lines behind the prose are the title of the table below, if there is one.
             last = at + len(lone) - lone[::-1].index(_PROSE) if after < len(rows) else after
             yield from _table_of(table, rows[begin:at])
-            yield from (Paragraph(part[0]) for part in texts[at:last])
+            yield from (Paragraph(part[0]) for part in texts[at:last] if part)
             begin = last
         at = after + 1
     yield from _table_of(table, rows[begin:])
 
 
 _ROW, _LONE, _PROSE = "row", "lone", "prose"
+_NUMERAL = re.compile(r"-?[\d,.]+")
 _SENTENCES = re.compile(r"[。；]|，.*，")
 PROSE_LENGTH = 40
 """Characters of a lone cell from which on it is prose, when it has the stops of a sentence."""
+SENTENCE_LENGTH = 20
+"""Characters of a lone cell from which on it is prose, when it is a sentence to its end."""
 
 
 def _part(texts: list[str]) -> str:
     if len(texts) != 1:
         return _ROW if texts else _LONE
-    prose = len(texts[0]) >= PROSE_LENGTH and _SENTENCES.search(texts[0])
-    return _PROSE if prose and not titles.NOTE_ROW.match(texts[0]) else _LONE
+    text = texts[0]
+    stops = len(text) >= PROSE_LENGTH and _SENTENCES.search(text)
+    sentence = len(text) >= SENTENCE_LENGTH and text.endswith("。")
+    return _PROSE if (stops or sentence) and not titles.NOTE_ROW.match(text) else _LONE
 
 
 def _table_of(table: Table, rows: list[list[BlockCell]]) -> Iterator[Table]:

@@ -32,6 +32,7 @@ _HEADER_LINE = re.compile(
 )
 _PERIOD = re.compile(r"^\d{4}\s*年(度|\d{1,2}月(\d{1,2}日)?)?$|^(金额)?单位\s*[:：]")
 _YEAR = re.compile(r"\d{4}年度?")
+_DIGIT = re.compile(r"\d")
 _TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七八九十]{0,2})$")
 NOTE_ROW = re.compile(
     r"^(注|备注|说明|附注|填表说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|。$|^[*※]"
@@ -42,6 +43,8 @@ _SIGNED = re.compile(
 """Who signed a table: a row of these words below it is none of its rows."""
 MAX_TITLE = 60
 """Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
+BESIDE = 4
+"""Characters of a word that stands beside a title and is none of the table's."""
 LOOK_BACK = 6
 """Lines between a title and its table: number of the table, body, date, unit stand there."""
 HEAD_ROWS = 4
@@ -96,6 +99,16 @@ def is_title(text: str) -> bool:
     )
 
 
+def is_title_row(texts: Sequence[str]) -> bool:
+    """Tell a row that holds a title, and at most a short word beside it (返回, 校验, 公开01表)."""
+    if not texts or len(texts) > 2 or not is_title(texts[0]):
+        return False
+    beside = [squeezed(text) for text in texts[1:]]
+    return all(
+        is_header_line(text) or (len(text) <= BESIDE and not _DIGIT.search(text)) for text in beside
+    )
+
+
 def goes_on(text: str) -> bool:
     """Tell a line that says that the next table goes on with the one before (续表)."""
     return _CONTINUED.fullmatch(squeezed(text)) is not None
@@ -132,7 +145,7 @@ def is_frame(texts: Sequence[str]) -> bool:
     """
     if not texts:
         return True
-    if len(texts) == 1 and (is_title(texts[0]) or NOTE_ROW.search(texts[0])):
+    if is_title_row(texts) or (len(texts) == 1 and NOTE_ROW.search(texts[0])):
         return True
     if len({plain for plain in map(squeezed, texts) if _YEAR.fullmatch(plain)}) > 1:
         return False  # 2024年度 beside 2023年度: heads, each of the columns below it
