@@ -17,6 +17,7 @@ import pytest
 
 from mingzhang import content, parsing, pipeline, vocab
 from mingzhang.common import cluster, workers
+from mingzhang.common.kept import NOTHING_KEPT
 from mingzhang.common.progress import Silent
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
@@ -99,9 +100,10 @@ def test_a_file_at_which_a_worker_fails_is_named(repo_root: Path, address: str, 
     broken.write_bytes(b"PK\x03\x04 word/document.xml")
     vocabulary = vocab.load(repo_root / "content/vocab")
     good = content.load(repo_root / "content/disclosures", vocabulary)[0]
-    with workers.working(address), pytest.raises(pipeline.UserErrors) as caught:
-        parsing.parse_sources([good, parsing.bare_source(broken)], vocabulary)
-    assert [error.file for error in caught.value.errors] == [str(broken)]
+    with workers.working(address):
+        sources = good, parsing.bare_source(broken)
+        (read,), errors = parsing.parse_each(sources, vocabulary, print, NOTHING_KEPT)
+    assert read.source == good and [error.file for error in errors] == [str(broken)]
 
 
 def test_nobody_at_the_address(monkeypatch):

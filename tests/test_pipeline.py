@@ -18,8 +18,9 @@ from mingzhang import content, parsing, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
 from mingzhang.common import file_sizes, run_summary
+from mingzhang.common.kept import NOTHING_KEPT
 from mingzhang.common.progress import Silent
-from mingzhang.model import UNPLACED, Finding, Outcome, Severity, UserErrors
+from mingzhang.model import UNPLACED, Finding, Outcome, Severity
 from mingzhang.paths import Paths
 
 
@@ -354,9 +355,7 @@ def test_a_file_that_we_fail_at_is_named_with_the_stage(monkeypatch, tmp_path, r
 
     monkeypatch.setattr("mingzhang.parse.parse", fails)
     sources = [parsing.bare_source(file) for file in (good, bad, broken)]
-    with pytest.raises(UserErrors) as caught:
-        parsing.parse_sources(sources, factories.vocabulary())
-    first, second = caught.value.errors
+    _, (first, second) = parsing.parse_each(sources, factories.vocabulary(), print, NOTHING_KEPT)
     assert (first.file, second.file) == (str(bad), str(broken))
     assert "程序内部出错（AssertionError: ours" in first.problem
     assert "明账的缺陷" in first.remedy

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from mingzhang import content, parse, read
 from mingzhang.common import defects, kept, workers
-from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.kept import Kept
 from mingzhang.common.progress import each
 from mingzhang.content import registered
 from mingzhang.content.recognise import NOTHING_TOLD, Told
@@ -63,26 +63,13 @@ def parse_document(document: Document, vocabulary: Vocabulary) -> Disclosure:
     return replace(disclosure, notes=tuple(kept))
 
 
-def parse_sources(
-    sources: Sequence[Source],
-    vocabulary: Vocabulary,
-    advance: Callable[[int], None] = lambda _count: None,
-    known: Kept = NOTHING_KEPT,
-) -> tuple[Disclosure, ...]:
-    """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
-    parsed, errors = parse_each(sources, vocabulary, advance, known)
-    if errors:
-        raise UserErrors(errors)
-    return parsed
-
-
 def parse_each(
     sources: Sequence[Source],
     vocabulary: Vocabulary,
     advance: Callable[[int], None],
     known: Kept,
 ) -> tuple[tuple[Disclosure, ...], tuple[UserError, ...]]:
-    """Parse what can be parsed, and tell what is wrong with the rest."""
+    """Parse what can be parsed, on all cores when it is much; tell what is wrong with the rest."""
     shared = Shared(vocabulary, known, road(known, "read", "parse"))
 
     def make(missing: Sequence[Source]) -> Iterator[Disclosure | tuple[UserError, ...]]:
