@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
@@ -20,6 +21,7 @@ from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
+from mingzhang.vocab import function_concept
 
 _FUND_ROOTS = frozenset(
     f"{fund}_{side}"
@@ -33,6 +35,8 @@ _NO_ACCOUNT = (PERFORMANCE, "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
+_MOST_ITEMS = 60
+"""Figures back to which an item may have been named with its group."""
 _BRACKET = 40
 """Characters before a figure among which the bracket opens that says what is compared with."""
 _NOUN = re.compile(r"[一-鿿]")
@@ -107,6 +111,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     resolution = _rated(r, draft, text, context) if draft.measure is Measure.COUNT else None
     if resolution is None and (text or part is None):
         resolution = r.index.resolve(text, context)
+    if resolution is not None and resolution.concept.startswith("function_item"):
+        resolution = _item_named(r, state, resolution)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
     if r.treasury:
@@ -118,7 +124,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
                 state.body = part[0]
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
-        if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution):
+        of_other = _of_other_class(state, resolution) or _of_a_body(r, resolution, text)
+        if of_other or _of_unknown(state, draft, resolution):
             resolution = None
     resolution = _by_fund(r, state, draft, resolution, context)
     if part is None or text:
@@ -151,6 +158,25 @@ def _of_other_class(state: State, resolution: Resolution) -> bool:
         return False
     code, within = resolution.function_code, whole.function_code
     return bool(code and within) and not code.startswith(within)
+
+
+def _item_named(r: Reading, state: State, resolution: Resolution) -> Resolution:
+    """`司法（款）行政运行（项）60万元。行政运行增加【2】万元`: the only one the section has named."""
+    near = islice(reversed(r.drafts), _MOST_ITEMS)
+    codes = {d.function_code for d in near if d.section == state.line.section} - {""}
+    functions = r.index.vocab.functions
+    named = [c for c in codes if c in functions and functions[c].name_zh == resolution.label]
+    if len(named) != 1:
+        return resolution
+    return replace(resolution, concept=function_concept(named[0]), function_code=named[0])
+
+
+def _of_a_body(r: Reading, resolution: Resolution, text: str) -> bool:
+    """`其中：县图书馆【4】万元`: what a body spent, no class of expenditure with half its name."""
+    if resolution.rule != "label_ending" or not resolution.function_code:
+        return False
+    body = r.bodies.unlisted(clean(text))
+    return body is not None and len(resolution.label) > len(body[1])
 
 
 def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
