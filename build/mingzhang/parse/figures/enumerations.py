@@ -121,7 +121,9 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
 
 def _told_before(spoken: list[Draft], count: int) -> list[Draft]:
     """The last figures that a row of so many speaks of: none where more of them stand in a row."""
-    alike = [d for d in spoken if d.is_level == spoken[-1].is_level]
+    # Of `预算9万元、决算8万元` the last one counts.
+    last_of = {d.concept or d.label: d for d in spoken if d.is_level == spoken[-1].is_level}
+    alike = list(last_of.values())
     told, before = alike[-count:], alike[:-count][-1:]
     for other in before:
         beside = other.unit == told[0].unit and other.parent is told[0].parent

@@ -161,7 +161,7 @@ def _of_other_class(state: State, resolution: Resolution) -> bool:
 
 
 def _item_named(r: Reading, state: State, resolution: Resolution) -> Resolution:
-    """`司法（款）行政运行（项）60万元。行政运行增加【2】万元`: the only one the section has named."""
+    """`司法（款）行政运行（项）60万元。行政运行增加【2】万元`: the one that was named."""
     near = islice(reversed(r.drafts), _MOST_ITEMS)
     codes = {d.function_code for d in near if d.section == state.line.section} - {""}
     functions = r.index.vocab.functions

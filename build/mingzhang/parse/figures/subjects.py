@@ -231,6 +231,8 @@ def sentence(asked: Asked) -> Answer:
         return None
     if not asked.draft.is_level:
         return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
+    if (summed := _summed(asked)) is not None:
+        return summed
     if _of_several(asked, last):
         return "nothing"
     if asked.draft.compared:
@@ -238,6 +240,17 @@ def sentence(asked: Asked) -> Answer:
     far = last is not asked.state.sentence[-1]
     in_assets = asked.state.kind == "assets"
     return "nothing" if far and in_assets else last
+
+
+def _summed(asked: Asked) -> Answer:
+    """`基本支出6万元，项目支出4万元，合计【10】万元`: of neither, but of what is as much."""
+    state, draft = asked.state, asked.draft
+    if asked.r.grammar["total_alone"].match(asked.r.text, state.clause, draft.start) is None:
+        return None
+    alike = [d for d in state.sentence if d.is_level and d.unit == draft.unit]
+    if len({d.concept for d in alike}) < 2:
+        return None
+    return next((d for d in alike if d.value == draft.value), "nothing")
 
 
 def _unmeasured(asked: Asked) -> Draft | None:

@@ -23,6 +23,7 @@ from mingzhang.parse.grammar.relations import (
     Comparison,
     Relation,
 )
+from mingzhang.parse.text.spelling import clean
 from mingzhang.parse.tokens.quantities import Quantity
 
 STOPS = "。！？；，、：\n"
@@ -56,13 +57,18 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     relation = r.relations.relation(lead, percent=percent, default=quantity.unit.plain)
     if state.bracketed is not None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
-        relation = relation if lead else replace(relation, previous=state.bracketed)
+        if not lead:
+            named = _named_before(r, state, quantity)
+            relation = replace(relation, previous=state.bracketed, label=named)
         state.bracketed = None
     if relation.sign < 0 and quantity.value < 0:
         # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
     if relation.compares and state.compared is None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    if relation.measure is Measure.CHANGE and r.index.codes.knows(clean(lead)):
+        # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
+        relation = Relation(quantity.unit.plain, lead)
     if relation.measure is Measure.AMOUNT:
         relation = _moved(r, state, quantity, relation)
     if percent:
@@ -104,6 +110,15 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     add(r, state, draft)
     if draft.measure.is_change:
         settle_change(r, state, draft)
+
+
+def _named_before(r: Reading, state: State, quantity: Quantity) -> str:
+    """`本年收入比上年（【98】万元）增加2万元`: the words before the comparison and its bracket."""
+    bracket = quantity.start - 1
+    begin = max(r.text.rfind(stop, state.line.content, bracket) for stop in STOPS) + 1
+    last = state.drafts[-1].unit_end if state.drafts else 0
+    words = r.text[max(begin, state.line.content, last, bracket - MOST_WORDS) : bracket]
+    return r.relations.label_of_stated(words)[0]
 
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
