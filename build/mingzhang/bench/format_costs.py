@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -19,10 +19,11 @@ from rich.table import Table
 
 from mingzhang.common import published, urls
 from mingzhang.common.file_sizes import size_text, weigh
-from mingzhang.common.formats import FORMATS, paths
+from mingzhang.common.formats import EXCEL, FORMATS, Format, large, paths
+from mingzhang.common.kept import NOTHING_KEPT
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import api, dataset
-from mingzhang.export.format_makers import Making, make
+from mingzhang.export.format_makers import Making, make, make_year
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
@@ -100,9 +101,10 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
     making = Making(folder, site_dir / "data" / package.name, site)
-    files = list(paths(package.name, [table.name for table in all_tables], FORMATS))
-    for kind in FORMATS:
-        seconds = _seconds(partial(make, making, [kind]))
+    kinds = [replace(EXCEL, years=large(package).years), *(k for k in FORMATS if k is not EXCEL)]
+    files = list(paths(package.name, [table.name for table in all_tables], kinds))
+    for kind in kinds:
+        seconds = _seconds(partial(_make, making, kind))
         if kind.id == "csv":
             seconds = _seconds(partial(_read, all_tables))
         size = sum(_size(making.target / path) for of, _, path in files if of is kind)
@@ -114,6 +116,12 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
         before = sum(map(_size, folders))
         seconds = _seconds(partial(_write_json, described, by_name, site, site_dir))
         yield Cost(package.name, "JSON", sum(map(_size, folders)) - before, seconds)
+
+
+def _make(making: Making, kind: Format) -> None:
+    make(making, [kind])
+    for year in kind.years:
+        make_year(making, year, NOTHING_KEPT)
 
 
 def _seconds(work: Callable[[], object]) -> float:
