@@ -210,6 +210,7 @@ def test_a_source_that_a_browser_would_run_is_published_as_text(tmp_path):
     package = tmp_path / "packages" / "a"
     (package / "sources").mkdir(parents=True)
     (package / "datapackage.json").write_text('{"resources": []}')
+    (package / "README.md").write_text("")
     (package / "sources" / "page.HTML").write_text(site_packages.HOSTILE)
     copy_packages(tmp_path / "packages", tmp_path / "site")
     assert not (tmp_path / "site/a/sources/page.HTML").exists()
