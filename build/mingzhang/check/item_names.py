@@ -216,7 +216,7 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
         if label in {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}:
             right += 1
             continue
-        other = _item_called(case, label, of_code)
+        other = _item_called(case, label, of_code) or _item_elsewhere(case, label, of_code)
         if other is not None:
             sentence = says(
                 case,
@@ -250,3 +250,25 @@ def _item_called(case: Case, label: str, of_code: ClassificationCode) -> Classif
         if beside and code.code != of_code.code and label == _bare(code.name_zh):
             return code
     return None
+
+
+def _item_elsewhere(
+    case: Case, label: str, of_code: ClassificationCode
+) -> ClassificationCode | None:
+    """Find the item that other tables call so, where they call this one by its own name."""
+    named = case.once("names of rows", lambda: _names_of_rows(case))
+    codes = case.vocab.functions if of_code.code in case.vocab.functions else case.vocab.economics
+    own = {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}
+    if own.isdisjoint(named.get(of_code.code, ())):
+        return None
+    others = (code for code in codes.values() if label == _bare(code.name_zh))
+    return next((code for code in others if label in named.get(code.code, ())), None)
+
+
+def _names_of_rows(case: Case) -> Mapping[str, set[str]]:
+    """Tell by which names the tables call each code."""
+    result: dict[str, set[str]] = {}
+    for fact in case.levels:
+        if fact.table is not None and (code := fact.function_code or fact.economic_code):
+            result.setdefault(code, set()).add(_plain(fact.label_printed))
+    return result

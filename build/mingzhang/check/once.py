@@ -17,6 +17,7 @@ MANY = 4
 """So many failures of one rule in one table are one fault, as of a column shifted by a row."""
 
 ECHOES = {
+    "sum_full_list": ("items_in_groups",),
     "part_exceeds_whole": ("sum_full_list",),
     "implied_budget_of_parts": ("sum_full_list",),
     "text_against_table": ("item_against_table", "nothing_said_of_money"),

@@ -35,6 +35,18 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         return
     shown = {*places, *_titled(case, wanted)}
     missing = [place for place in range(len(wanted)) if place not in shown]
+    for place, grid in _misnamed(case, wanted, missing):
+        missing.remove(place)
+        name = wanted[place]["zh"]
+        sentence = says(case, "statutory_tables.misnamed", title=grid.title, expected=name)
+        yield failed(
+            (),
+            Severity.WARNING,
+            *sentence,
+            shown=grid.title,
+            expected=wanted[place]["zh"],
+            span=_span(grid),
+        )
     announced = [place for place in missing if _only_announced(case, place, wanted)]
     other = [place for place in missing if place not in announced]
     for told, severity in ((announced, Severity.WARNING), (other, Severity.NOTE)):
@@ -52,6 +64,21 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
     if not missing and late is None:
         yield passed((), *says(case, "statutory_tables.pass"))
+
+
+def _misnamed(
+    case: Case, wanted: Sequence[dict[str, str]], missing: Sequence[int]
+) -> list[tuple[int, Grid]]:
+    """Find the tables that would be there, were they called as of this account."""
+    other, own = RULES["statutory_tables"].terms["names"][str(case.disclosure.source.stage)]
+    found: dict[int, Grid] = {}
+    for grid in _grids(case):
+        before, _, behind = grid.title.rpartition(other)
+        if behind and _kind(grid.title, wanted) is None:
+            place = _kind(before + own + behind, wanted)
+            if place in missing:
+                found.setdefault(place or 0, grid)
+    return list(found.items())
 
 
 def _only_announced(case: Case, place: int, wanted: Sequence[dict[str, str]]) -> bool:
