@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mingzhang.model import Measure, Stage
+from mingzhang.parse.concepts.labels import MONEY
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.text.spelling import clean
+
+_MOST_NAME = 40
+"""Characters of a clause that may name something without a figure."""
 
 
 def may_be_of(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
@@ -81,6 +87,62 @@ def of_the_account(r: Reading, spoken: Sequence[Draft], level: Draft) -> Draft:
     alike = (d for d in spoken if d.is_level and d.stage in stages and d.other_year is None)
     told = (level.concept, level.scope, level.year_printed)
     return next((d for d in alike if (d.concept, d.scope, d.year_printed) == told), level)
+
+
+def contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
+    """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
+    if not draft.is_level or r.index.stage_of(label) != "final":
+        return False
+    *_, first = head.chain()
+    heads = (first, r.heads.get(state.line.section))
+    return any(
+        d is not None and d.concept == head.concept and d.value != draft.value
+        for d in heads
+        if d not in state.drafts and (d is None or d.stage in ("", "final"))
+    )
+
+
+def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
+    """`税收收入8亿元。分级次看，市本级【3】亿元`: of the last one, or of the whole again?"""
+    other = r.bodies.apart(state.body) and state.body and subject.scope != state.body.name
+    before = subject.parent is not None and subject not in state.sentence
+    return bool(r.treasury and draft.is_level and other and before)
+
+
+def named_between(r: Reading, state: State, share: Draft, subject: Draft) -> bool:
+    """`采购支出9万元，全部授予小微企业，占【100】%`: something else was named before the share."""
+    if share.measure is not Measure.SHARE:
+        return False
+    begin = max(state.drafts[-1].unit_end, state.line.content) if state.drafts else 0
+    words = clean(r.text[begin : share.label_start].strip("，；").rpartition("，")[2])
+    if not words or len(words) > _MOST_NAME or r.index.is_empty(words):
+        return False
+    if r.grammar["used_for"].search(words):
+        return False  # `接待费9万元，用于国内公务接待，占60%`: what it was spent on
+    named = r.index.resolve(words, context_of(r, None, state.line, MONEY, state))
+    return named is not None and named.concept != subject.concept
+
+
+def sums_several(r: Reading, state: State, draft: Draft) -> bool:
+    """`基本支出6万元，项目支出4万元，合计【10】万元`: a total of several, and none of them."""
+    if r.grammar["total_alone"].match(r.text, state.clause, draft.start) is None:
+        return False
+    return len({d.concept for d in _alike(state, draft)}) > 1
+
+
+def comes_to_it(state: State, total: Draft) -> Draft | None:
+    """The figure of the sentence that is as much as a total."""
+    return next((d for d in _alike(state, total) if d.value == total.value), None)
+
+
+def _alike(state: State, draft: Draft) -> list[Draft]:
+    return [d for d in state.sentence if d.is_level and d.unit == draft.unit]
+
+
+def goes_on_from_list(r: Reading, state: State) -> bool:
+    """`…4万元；⏎公务接待费2万元。减少【1】万元`: of the last part or of all the lines before it?"""
+    line = state.line
+    return line.start == line.content and r.text[max(0, line.start - 2) : line.start] == "；\n"
 
 
 def whole_of(drafts: list[Draft]) -> Draft:

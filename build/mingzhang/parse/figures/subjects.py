@@ -19,9 +19,15 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
+    comes_to_it,
+    contradicts,
+    goes_on_from_list,
     may_be_of,
+    named_between,
+    of_a_part,
     of_the_account,
     of_this_year,
+    sums_several,
     that_changed,
     unit_fits,
     whole_of,
@@ -100,7 +106,9 @@ def take_subject(
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft) and (
-        _contradicts(r, state, draft, subject, label) or _of_a_part(r, state, draft, subject)
+        contradicts(r, state, draft, subject, label)
+        or of_a_part(r, state, draft, subject)
+        or named_between(r, state, draft, subject)
     ):
         draft.label, draft.rule = clean(label), "unmapped"
         return
@@ -128,26 +136,6 @@ def _other_side_changed(r: Reading, subject: Subject, label: str) -> bool:
     """`收入总计20万元，下降1%，支出增长【2】%`: what is said of the expenditure alone."""
     side = {"revenue": "expenditure", "expenditure": "revenue"}.get(r.index.side_of(label), "")
     return bool(side) and subject.concept.endswith(f"_{side}")
-
-
-def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
-    """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
-    if not draft.is_level or r.index.stage_of(label) != "final":
-        return False
-    *_, first = head.chain()
-    heads = (first, r.heads.get(state.line.section))
-    return any(
-        d is not None and d.concept == head.concept and d.value != draft.value
-        for d in heads
-        if d not in state.drafts and (d is None or d.stage in ("", "final"))
-    )
-
-
-def _of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
-    """`税收收入8亿元。分级次看，市本级【3】亿元`: of the last one, or of the whole again?"""
-    other = r.bodies.apart(state.body) and state.body and subject.scope != state.body.name
-    before = subject.parent is not None and subject not in state.sentence
-    return bool(r.treasury and draft.is_level and other and before)
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
@@ -231,8 +219,8 @@ def sentence(asked: Asked) -> Answer:
         return None
     if not asked.draft.is_level:
         return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
-    if (summed := _summed(asked)) is not None:
-        return summed
+    if sums_several(asked.r, asked.state, asked.draft):
+        return comes_to_it(asked.state, asked.draft) or "nothing"
     if _of_several(asked, last):
         return "nothing"
     if asked.draft.compared:
@@ -240,17 +228,6 @@ def sentence(asked: Asked) -> Answer:
     far = last is not asked.state.sentence[-1]
     in_assets = asked.state.kind == "assets"
     return "nothing" if far and in_assets else last
-
-
-def _summed(asked: Asked) -> Answer:
-    """`基本支出6万元，项目支出4万元，合计【10】万元`: of neither, but of what is as much."""
-    state, draft = asked.state, asked.draft
-    if asked.r.grammar["total_alone"].match(asked.r.text, state.clause, draft.start) is None:
-        return None
-    alike = [d for d in state.sentence if d.is_level and d.unit == draft.unit]
-    if len({d.concept for d in alike}) < 2:
-        return None
-    return next((d for d in alike if d.value == draft.value), "nothing")
 
 
 def _unmeasured(asked: Asked) -> Draft | None:
@@ -285,6 +262,8 @@ def sentence_before(asked: Asked) -> Answer:
     whole = whole_of(fitting)
     if asked.draft.is_level:
         return _heading_first(asked) or whole
+    if goes_on_from_list(asked.r, asked.state):
+        return "nothing"
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
         spent = [d for d in fitting if asked.r.about(d.concept).group == "expenditure"]
         return of_the_account(asked.r, asked.state.before, spent[0]) if spent else "nothing"
