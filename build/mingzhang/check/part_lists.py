@@ -51,6 +51,9 @@ enterprises overlap with goods and services)."""
 RESIDUALS = ("vehicles_other", "other_revenue", "other_assets", "costs_30299", "economic_399")
 """Parts that take in whatever the other parts of their list leave over."""
 
+NEVER_FULL = frozenset({"fixed_assets"})
+"""Wholes of which forms list what they ask for (房屋、车辆), whatever stands in the head above."""
+
 UNMAPPED = "unmapped"
 ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
 """Breakdowns of any amount. A part of another kind must be a part of its parent by the vocabulary:
@@ -85,10 +88,15 @@ def breakdowns(case: Case, list_kind: str) -> tuple[Breakdown, ...]:
         lambda: tuple(
             breakdown
             for parent in case.levels
-            if case.lists.get(parent.fact) == list_kind and parent.fact in case.children
+            if _list_of(case, parent) == list_kind and parent.fact in case.children
             for breakdown in _of(case, parent)
         ),
     )
+
+
+def _list_of(case: Case, parent: Fact) -> str | None:
+    kind = case.lists.get(parent.fact)
+    return "some" if kind and parent.concept in NEVER_FULL else kind
 
 
 def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:

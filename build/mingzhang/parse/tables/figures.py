@@ -298,9 +298,11 @@ class FigureReader:
     def _concept(self, row: Row, column: Column) -> tuple[str, str]:
         """Return the concept where row and column meet, before and after the money is regarded."""
         total = self.vocab.concepts.get(self.rule.total)
-        of_class = row.family == "function" and total is not None and bool(total.economic_code)
+        of_class = total is not None and bool(total.economic_code)
+        of_nature = self.rule.total == "basic_expenditure" and not row.economic
         by_code = row.kind == "code" and (
-            of_class or self.layouts.kind(self.rule.layout).column_first
+            (row.family == "function" and (of_class or of_nature))
+            or self.layouts.kind(self.rule.layout).column_first
         )
         if column.role == "by_column":
             crossed = self.layouts.crossings.get((row.concept, column.concept), "")

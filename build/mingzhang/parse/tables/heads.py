@@ -69,9 +69,18 @@ def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Col
     layout = table.layout if table else ""
     rule = _column_rule(column.head, layout, layouts)
     unclear = layouts.unexplained(column.head, rule.pattern if rule else None, "head", layout)
-    return (
-        replace(column, role="") if unclear or _is_part(column, rule, layout, layouts) else column
-    )
+    turned = _is_turned(column, rule, layouts)
+    part = _is_part(column, rule, layout, layouts)
+    return replace(column, role="") if unclear or turned or part else column
+
+
+def _is_turned(column: Column, rule: ColumnRule | None, layouts: Layouts) -> bool:
+    """Tell that the lowest head holds a word that its rule does not mean (其他人员经费)."""
+    match = rule.pattern.search(column.head) if rule and rule.role != "by_row" else None
+    if match is None:
+        return False
+    rest = f"{column.head[: match.start()]}\0{column.head[match.end() :]}".split("/")
+    return layouts["turns_head"].search(rest[-1]) is not None
 
 
 def _is_nobodys(head: str, layout: str, layouts: Layouts) -> bool:
@@ -294,10 +303,13 @@ def _column(
         role = "total"
     elif role == "total" and _sums_unknown(head, layout, layouts):
         role = ""
+    other = year == source.fiscal_year and printed is None and layouts["other_year"].search(head)
+    if (other or year > source.fiscal_year) and role in ("total", "by_column"):
+        role = ""
     return Column(
         index=index,
         head=head,
-        role="" if year > source.fiscal_year and role in ("total", "by_column") else role,
+        role=role,
         side=_side(head, layouts),
         concept=concept,
         fund=(rule.fund if rule else "") or _narrower(own_fund, table.fund if table else ""),

@@ -258,13 +258,19 @@ class Parents:
             return own_funds
         for ancestor in self.vocab.ancestors(row.concept):
             whole = self._named.get((column, "named", ancestor))
-            if whole is not None and whole is not figure:
+            if whole is not None and whole is not figure and self._may_hold(whole, figure):
                 return whole
         known = self.vocab.concepts.get(row.concept)
         if known is None or not known.parent:
             return None  # 机关运行经费 below the items of 三公经费 is a whole of its own
         totals = self._totals[column]
         return totals[0] if totals and not self.is_two_sided else None
+
+    def _may_hold(self, whole: Entry, part: Entry) -> bool:
+        """Tell that a row is listed below its whole, or above a 合计."""
+        above = whole.row.index <= part.row.index
+        sums = self.vocab.layouts["no_item"].match(whole.row.label)
+        return above or sums is not None
 
     def _of_side(self, figure: Entry) -> Entry | None:
         """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
