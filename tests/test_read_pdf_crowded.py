@@ -153,3 +153,13 @@ def test_the_words_of_a_total_beside_codes_and_names_make_no_column() -> None:
         ["合计", "", "800.00", "700.00", "100.00"],
         *map(list, rows),
     ]
+
+
+@pytest.mark.parametrize("displaced", [True, False])
+def test_upright_heads_printed_on_one_spot_are_unclear_beside_others(*, displaced: bool) -> None:
+    page, xs = PdfPage(), [60, 160, 260, 360]
+    page.table(xs, 100, [["项目", "预算数", "决算数"], ["教育支出", "30.00", "20.00"]])
+    for letter in "购置费":
+        page.text(215 if displaced else 20, 110, letter)
+    heads = matrix(read(page).grids[0])[0]
+    assert heads == (["？"] * 3 if displaced else ["项目", "预算数", "决算数"])

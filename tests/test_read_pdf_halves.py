@@ -62,6 +62,17 @@ def test_the_right_part_stands_beside_the_left_and_a_cut_head_is_whole() -> None
     assert kinds(document) == ["halves_joined"]
 
 
+def test_labels_alone_on_a_page_are_the_first_column() -> None:
+    labels = [["科目名称"], ["合计"], *([name] for name in ("工资", "津贴", "办公费", "补助"))]
+    figures = [["合计", "基本支出"], *([f"{n}.00", f"{n - 1}.00"] for n in range(9, 4, -1))]
+    document = read(
+        page(labels, [50.0, 400.0]), page(figures, [50.0, 200.0, 350.0], title="", at=60)
+    )
+    (grid,) = document.grids
+    assert matrix(grid)[0] == ["科目名称", "合计", "基本支出"]
+    assert matrix(grid)[4] == ["办公费", "6.00", "5.00"]
+
+
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_title_that_moves_from_page_to_page_stands_over_one_sheet(columns: int) -> None:
     """The right part may have names of rows of its own, or one column of figures alone."""

@@ -20,11 +20,11 @@ from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_newspaper import in_reading_order
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_rests import is_labels, is_rest
 from mingzhang.read.pdf_table import (
     PageTable,
     has_heads_in_one,
     is_heap,
-    is_rest,
     is_unclear,
     page_table,
     with_edges,
@@ -210,7 +210,7 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
         is_small = table.columns < 2 or filled < (1 if table.columns > 2 else 2)
-        if is_small and not is_rest(table):
+        if is_small and not is_rest(table) and not is_labels(table):
             continue
         taken.update(inside)
         placed.append((lattice, with_edges(table, lattice, page.rules)))
@@ -251,11 +251,9 @@ def _page_lines(
 
     Tell also how wide the page is, or its column where prose stands in two.
     """
-    outside = [
-        char
-        for char in page.chars
-        if not any(lattice.contains(*_middle(char)) for lattice, _ in placed)
-    ]
+    outside = list(page.chars)
+    for lattice, _ in placed:
+        outside = [char for char in outside if not lattice.contains(*_middle(char))]
     rows = rejoined(rows_of(outside))
     foot = max((lattice.ys[-1] for lattice, _ in placed), default=0.0)
     upper = sum(row[0].y0 < foot for row in rows)

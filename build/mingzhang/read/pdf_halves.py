@@ -124,7 +124,7 @@ def _level_rows(west: PageTable, east: PageTable) -> frozenset[int]:
 
 def _repeated(west: PageTable, east: PageTable) -> int:
     """Count the first columns that two pages both show below their heads."""
-    body = min((cell.row for cell in west.cells if _FIGURE.fullmatch(cell.text)), default=0)
+    body = _body(west, east)
     edges = _common(west.ys, east.ys, below=west.ys[body])
     if not edges:
         return 0
@@ -178,6 +178,17 @@ def _says_again(text: str, known: Sequence[Line]) -> bool:
     return any(said in (sorted(line), sorted(line * 2)) for line in known_texts)
 
 
+def _body(west: PageTable, east: PageTable) -> int:
+    """Return the first row of a left part that holds a figure, here or in the right part."""
+    rows, other = (
+        [cell.row for cell in table.cells if _FIGURE.fullmatch(cell.text)] for table in (west, east)
+    )
+    if rows or not other:
+        return min(rows, default=0)
+    first = east.ys[min(other)]
+    return next((row for row, y in enumerate(west.ys[:-1]) if abs(y - first) < NEAR), 0)
+
+
 def _fits(left: FlowPage, page: FlowPage, *, follows: bool) -> bool:
     """Tell that a page shows the right part of the rows of another.
 
@@ -187,7 +198,7 @@ def _fits(left: FlowPage, page: FlowPage, *, follows: bool) -> bool:
     west, east = _table(left), _table(right)
     if west is None or east is None:
         return False
-    body = min((cell.row for cell in west.cells if _FIGURE.fullmatch(cell.text)), default=0)
+    body = _body(west, east)
     edges = _common(west.ys, east.ys, below=west.ys[body])
     if not (body or follows) or not edges or _mapped(west, edges)[1] != _mapped(east, edges)[0]:
         return False

@@ -16,6 +16,7 @@ from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
+from mingzhang.read.pdf_piles import is_displaced, unclear
 from mingzhang.read.pdf_sequence import in_sequence
 from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, ems_of, rows_of
@@ -101,6 +102,8 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 _cell(field, field.head or cell_text(field.chars), row + shift, page)
                 for field in row_fields
             )
+    if any(is_displaced(field.chars) for field in fields):
+        cells = unclear(cells, _body(fields) or 0)
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
 
 
@@ -157,15 +160,6 @@ def is_heap(table: PageTable) -> bool:
     one_row = all(cell.row == 0 for cell in table.cells)
     return (one_row and len(mixed) >= BANDS) or any(
         len(AMOUNT.findall(text)) >= HEAP for text in texts
-    )
-
-
-def is_rest(table: PageTable) -> bool:
-    """Tell figures below each other, or one alone: the last column of a sheet cut in two."""
-    texts = [cell.text for cell in table.cells if cell.text]
-    *heads, last = texts or [""]
-    return bool(AMOUNT.search(last) and NUMBER.fullmatch(last)) and not any(
-        map(_PROSE.search, heads)
     )
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from mingzhang.model import CUT_OFF
 from mingzhang.read.blocks import one_line
 from mingzhang.read.pdf_page import Char
-from mingzhang.read.pdf_place import DIGITS, is_across
+from mingzhang.read.pdf_place import ACROSS, DIGITS, is_across
 
 SAME_LINE = 0.45
 """Characters whose middles differ by less than this share of their height stand on one line."""
@@ -62,6 +63,7 @@ class Line:
         return self.x0 < other.x1 and other.x0 < self.x1
 
 
+@cache
 def is_square(character: str) -> bool:
     """Tell whether a character fills the square of an ideograph; half-width kana do not."""
     return character in _WIDE or (character >= "\u2e80" and not "\uff61" <= character <= "\uffdc")
@@ -93,12 +95,19 @@ def _ordered(row: list[Char]) -> list[Char]:
     row.sort(key=lambda char: char.x0)
     kept: list[Char] = []
     for char in row:
-        near = min((char.x0 - k.x0 for k in kept[-TWINS:] if k.text == char.text), default=1e9)
-        if near > OVERPRINT * max(char.x1 - char.x0, 0.1):
-            if kept and char.text in DIGITS and is_across(char, kept[-1]):
+        if kept and char.x0 - kept[-1].x0 <= ACROSS * max(char.x1 - char.x0, 0.1):
+            if _is_twin(char, kept):
+                continue
+            if char.text in DIGITS and is_across(char, kept[-1]):
                 kept[-1] = char = char._replace(text=CUT_OFF)
-            kept.append(char)
+        kept.append(char)
     return kept
+
+
+def _is_twin(char: Char, kept: Sequence[Char]) -> bool:
+    """Tell a character that is printed a second time, to look bold."""
+    least = char.x0 - OVERPRINT * max(char.x1 - char.x0, 0.1)
+    return any(other.text == char.text and other.x0 >= least for other in kept[-TWINS:])
 
 
 def em_of(row: Sequence[Char]) -> float:
