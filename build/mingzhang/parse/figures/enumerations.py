@@ -40,7 +40,10 @@ def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
     start = state.hard
-    for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
+    for label, figure in zip(_by_years(r, r.bodies.shared(labels)), figures, strict=True):
+        if year := r.grammar["year_labelled"].match(label):
+            # `2022年和2023年` compares nothing
+            state.spoken, state.compared = state.spoken._replace(years=(int(year[1]),)), None
         text = label + change
         relation = r.relations.relation(
             text, percent=figure.unit.percent, default=figure.unit.plain
@@ -193,6 +196,15 @@ def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> 
         relation="" if relation.measure.is_level else relation.rule,
         compared=relation.rule == BASE_LEVEL,
     )
+
+
+def _by_years(r: Reading, labels: list[str]) -> list[str]:
+    """`2021年、2022年运行经费分别为`: what follows the last year belongs to each of them."""
+    years = [r.grammar["year_labelled"].match(label) for label in labels]
+    *first, last = years
+    if last is None or not all(y and y.end() == len(y.string) for y in first):
+        return labels
+    return [*(label + last.string[last.end() :] for label in labels[:-1]), labels[-1]]
 
 
 def _split_labels(r: Reading, text: str, count: int) -> list[str] | None:
