@@ -174,6 +174,25 @@ def test_deleted_hidden_and_repeated_text_is_left_out() -> None:
     assert read(document).text.splitlines() == ["收入总计307.82万元，其中：", "封面文字"]
 
 
+def test_a_paragraph_whose_end_is_deleted_goes_on_with_the_next() -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 2).cell(0, 0)
+    cell.text = "3"
+    cell.add_paragraph(",662.79")
+    before = [document.add_paragraph("支出3"), document.add_paragraph("本年"), cell.paragraphs[0]]
+    before[1]._p.addprevious(document.add_paragraph(",662.79万元。")._p)
+    for paragraph in before:
+        mark = f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"
+        paragraph._p.get_or_add_pPr().append(parse_xml(mark))
+    assert read(document).text.splitlines() == ["3,662.79\t", "支出3,662.79万元。", "本年"]
+
+
+def test_another_file_set_in_by_word_is_told() -> None:
+    document = docx.Document()
+    document.add_paragraph("支出决算表")._p.addnext(parse_xml(f"<w:altChunk {nsdecls('w')}/>"))
+    assert [note.kind for note in read(document).notes] == ["embedded_object"]
+
+
 def test_numbers_split_over_runs_and_content_controls() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("")

@@ -51,20 +51,31 @@ class _Reader:
     marks: int = 0
 
     def story(self, container: BaseOxmlElement) -> None:
+        carried = ""
         for element in _items(container):
             if element.tag == _P:
-                self.paragraph(element)
+                carried = self.paragraph(element, carried)
             else:
+                self.lines(carried)
+                carried = ""
                 self.table(element)
+        self.lines(carried)
 
-    def paragraph(self, element: BaseOxmlElement) -> None:
+    def paragraph(self, element: BaseOxmlElement, before: str) -> str:
+        """Read a paragraph that goes on with text; return what the next one goes on with."""
         text, boxes = self.text(element)
-        lines = [one_line(line) for line in text.split("\n")]
-        ordinal = self.numbers.ordinal(element, _style(element)) if any(lines) else ""
-        for index, line in enumerate(line for line in lines if line):
-            self.blocks.append(Paragraph(f"{ordinal}{line}" if index == 0 else line))
+        text, goes_on = before + text, _goes_on(element)
+        if not goes_on:
+            self.lines(text, element)
         for box in boxes:
             self.story(box)
+        return text if goes_on else ""
+
+    def lines(self, text: str, numbered: BaseOxmlElement | None = None) -> None:
+        lines = [line for line in map(one_line, text.split("\n")) if line]
+        if lines and numbered is not None:
+            lines[0] = self.numbers.ordinal(numbered, _style(numbered)) + lines[0]
+        self.blocks.extend(map(Paragraph, lines))
 
     def text(self, paragraph: BaseOxmlElement) -> tuple[str, list[BaseOxmlElement]]:
         """Return the visible text of a paragraph and the text boxes anchored in it."""
@@ -142,12 +153,14 @@ class _Reader:
         cells[index] = BlockCell(old.row, old.column, old.text, old.row_span + 1, old.column_span)
 
     def _cell_text(self, cell: BaseOxmlElement) -> str:
-        lines = []
+        lines = [""]
         for element in _items(cell):
             if element.tag == _P:
                 text, boxes = self.text(element)
-                ordinal = self.numbers.ordinal(element, _style(element))
-                lines.append(ordinal + text)
+                lines[-1] += text
+                if not _goes_on(element):
+                    lines[-1] = self.numbers.ordinal(element, _style(element)) + lines[-1]
+                    lines.append("")
                 lines.extend(self.text(p)[0] for box in boxes for p in _items(box) if p.tag == _P)
         return unwrapped("\n".join(lines))
 
@@ -167,6 +180,7 @@ def read(source: Source) -> Document:
         if body is None:
             raise limits.damaged(source, "Word 文件已损坏：没有正文部分")
         reader.story(body)
+        reader.objects += len(found(body, ".//w:altChunk"))  # another file, set in by Word only
         for note in _footnotes(document):
             reader.story(note)
     except UserError:
@@ -197,6 +211,11 @@ def _descend(container: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
             yield element
         elif element.tag in _WRAPPERS:
             yield from _descend(element, tag)
+
+
+def _goes_on(paragraph: BaseOxmlElement) -> bool:
+    """Tell a paragraph whose end is deleted: what follows belongs to it."""
+    return bool(found(paragraph, "w:pPr/w:rPr/w:del") or found(paragraph, "w:pPr/w:rPr/w:moveFrom"))
 
 
 def _style(paragraph: BaseOxmlElement) -> str:
@@ -230,7 +249,7 @@ def _grid_span(cell: BaseOxmlElement) -> int:
 def _is_frame(rows: Iterable[BaseOxmlElement]) -> bool:
     """Tell a table that only places others on the page: it holds some, and states no amount."""
     cells = [cell for row in rows for cell in _descend(row, _TC)]
-    holds = [cell for cell in cells if found(cell, "w:tbl")]
+    holds = [cell for cell in cells if found(cell, ".//w:tbl")]
     said = (found(cell, ".//w:t") for cell in cells if cell not in holds)
     return bool(holds) and not any(
         _AMOUNT.search("".join(text.text or "" for text in texts)) for texts in said
