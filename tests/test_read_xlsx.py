@@ -152,12 +152,20 @@ PAGE = [["支出决算表", "返回"], ["", "", "单位：万元"], ["编码", "
 )
 def test_heads_printed_again_for_each_page(first: list[str | int], tables: int) -> None:
     def fill(sheet: Worksheet) -> None:
-        for row in [*PAGE, ["合计", "", 5], ["201", "一般公共服务支出", 3], *PAGE, first]:
+        rows = [*PAGE, ["合计", "", 5], ["201", "一般公共服务支出", 3], *PAGE, first]
+        for row in [
+            *rows,
+            ["公开02表"],
+            ["财政拨款收入支出决算总表"],
+            list("甲乙丙丁"),
+            [1, 2, 3, 4],
+        ]:
             sheet.append(row)
 
-    grids = read(workbook(fill)).grids
+    *grids, wider = read(workbook(fill)).grids
+    assert wider.title == "财政拨款收入支出决算总表"
     assert [grid.title for grid in grids] == ["支出决算表"] * tables
-    assert [cell.text for cell in grids[-1].cells[-3:]] == [str(value) for value in first]
+    assert [cell.text for cell in grids[-1].cells[-4:]] == [*map(str, first), ""]
     assert sum(cell.text == "编码" for cell in grids[0].cells) == 1
 
 

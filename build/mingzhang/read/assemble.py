@@ -156,11 +156,19 @@ def _stacked(rows: list[list[BlockCell]]) -> list[list[list[BlockCell]]]:
     for row in rows:
         cells = _printed(row)
         if filled and titles.is_title_row([cell.text for cell in cells]):
-            tables.append([])
+            tables.append(_form_numbers(tables[-1]))
             filled = False
         tables[-1].append(row)
         filled = filled or (bool(cells) and not _is_frame(cells))
     return continued.on_pages(tables)
+
+
+def _form_numbers(rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
+    """Take away the last rows of a table that stand above the title of the next (公开02表)."""
+    taken: list[list[BlockCell]] = []
+    while rows and all(titles.is_header_line(cell.text) for cell in _printed(rows[-1])):
+        taken.insert(0, rows.pop())
+    return taken
 
 
 Lines = list[tuple[str, int]]

@@ -62,12 +62,15 @@ def _common(above: Sequence[list[BlockCell]], below: Sequence[list[BlockCell]]) 
         if before != after:
             break
         rows += 1
-    if rows in (len(above), len(below)) or not _names_each_column(below[1:rows]):
+    used = {cell.column for row in (*above, *below) for cell in row if cell.text}
+    named = {cell.column for row in below[1:rows] for cell in row if cell.text}
+    if rows in (len(above), len(below)) or used > named:
         return 0
-    begins = [
-        next(iter(text for text in row if text), "") for row in _texts([above[rows], below[rows]])
-    ]
-    return rows if begins[0] != begins[1] else 0
+    first, other = (
+        [text for text in row if text and not _FIGURE.fullmatch(text)]
+        for row in _texts([above[rows], below[rows]])
+    )
+    return rows if first != other else 0
 
 
 def _longer(earlier: Table, later: Table) -> Table | None:
