@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mingzhang.model import Measure, Stage
-from mingzhang.parse.concepts.labels import MONEY
+from mingzhang.parse.concepts.labels import MONEY, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
@@ -107,6 +107,12 @@ def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
     other = r.bodies.apart(state.body) and state.body and subject.scope != state.body.name
     before = subject.parent is not None and subject not in state.sentence
     return bool(r.treasury and draft.is_level and other and before)
+
+
+def other_side_changed(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`收入总计20万元，下降1%，支出增长【2】%`: what is said of the expenditure alone."""
+    side = {"revenue": "expenditure", "expenditure": "revenue"}.get(r.index.side_of(label), "")
+    return bool(side) and subject.concept.endswith(f"_{side}")
 
 
 def named_between(r: Reading, state: State, share: Draft, subject: Draft) -> bool:

@@ -96,7 +96,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     spoken = [d for d in state.sentence or state.before if d.concept][-MOST_SPOKEN:]
     last_of = {d.concept: d for d in spoken}
     two = sorted(last_of.values(), key=lambda d: d.start)[-2:]
-    if len(two) < 2 or two[1].parent is two[0]:
+    if len(two) < 2 or two[1].parent is two[0] or two[1].concept in _PAIRS.values():
         return None
     whole = _PAIRS.get(frozenset(draft.concept for draft in two), "")
     if not whole and "；" in r.text[two[0].end : two[1].start]:

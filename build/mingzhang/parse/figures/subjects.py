@@ -27,6 +27,7 @@ from mingzhang.parse.figures.fitting import (
     of_a_part,
     of_the_account,
     of_this_year,
+    other_side_changed,
     sums_several,
     that_changed,
     unit_fits,
@@ -101,7 +102,7 @@ def take_subject(
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject, rule = _decided(Asked(r, state, draft, context))
-    strange = of_other_account if draft.is_level else _other_side_changed
+    strange = of_other_account if draft.is_level else other_side_changed
     if subject is not None and strange(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
@@ -130,12 +131,6 @@ def take_subject(
         draft.rule, draft.label = "unmapped", draft.label or clean(label)
     if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
-
-
-def _other_side_changed(r: Reading, subject: Subject, label: str) -> bool:
-    """`收入总计20万元，下降1%，支出增长【2】%`: what is said of the expenditure alone."""
-    side = {"revenue": "expenditure", "expenditure": "revenue"}.get(r.index.side_of(label), "")
-    return bool(side) and subject.concept.endswith(f"_{side}")
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
@@ -183,8 +178,8 @@ def adjusted(asked: Asked) -> Answer:
 
 def reason_apart(asked: Asked) -> Answer:
     """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
-    alone = asked.state.spoken.reason and not asked.state.sentence
-    return "nothing" if alone and not asked.draft.is_level else None
+    alone = asked.state.spoken.reason and not asked.state.sentence and not asked.draft.is_level
+    return "nothing" if alone else None
 
 
 def scored(asked: Asked) -> Answer:
@@ -292,8 +287,18 @@ def topic(asked: Asked) -> Answer:
 def heading(asked: Asked) -> Answer:
     """What the heading or the first words of the line are about."""
     subject = asked.state.subject
-    fits = subject is not None and unit_fits(asked.r, subject.concept, asked.draft)
-    return subject if fits else None
+    if subject is None or not unit_fits(asked.r, subject.concept, asked.draft):
+        return None
+    return _with_total(asked, subject)
+
+
+def _with_total(asked: Asked, subject: Resolution) -> Resolution:
+    """`（二）收入。合计【9】万元`: 收入合计, which is not all that 收入 may mean."""
+    r, words = asked.r, asked.r.text[asked.state.clause : asked.draft.start]
+    if subject.concept not in TOTALS or not r.grammar["total_alone"].match(words):
+        return subject
+    context = context_of(r, None, asked.state.line, MONEY, asked.state)
+    return r.index.resolve(subject.label + words, context) or subject
 
 
 def unknown_item(asked: Asked) -> Answer:
