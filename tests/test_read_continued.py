@@ -46,6 +46,7 @@ def grids(*parts: list[list[str]] | str) -> list[list[list[str]]]:
         ([HEAD, *ROWS[:2]], "", [HEAD, *ROWS[2:]]),
         ([HEAD], ROWS[:1], ROWS[1:]),
         ([HEAD, *ROWS[:2]], "（续表）", [HEAD, *ROWS[2:]]),
+        ([HEAD, *ROWS[:2]], "部门支出决算表", [HEAD, *ROWS[2:]]),
         ([HEAD, ["", "外交支出", ""], *ROWS], "", [HEAD, ["", "国防支出", ""], *ROWS[1:]]),
     ],
     ids=[
@@ -54,6 +55,7 @@ def grids(*parts: list[list[str]] | str) -> list[list[list[str]]]:
         "the head again",
         "heads apart, three parts",
         "a line that says so",
+        "title and head again",
         "rows without amounts behind both heads",
     ],
 )
@@ -69,8 +71,17 @@ def test_parts_of_one_table_are_joined(parts: tuple[list[list[str]] | str, ...])
         ([HEAD, *ROWS[:2]], [["单位名称", "资产", "合计"], *ROWS[2:]]),
         ([HEAD, *ROWS[:2]], [[*row, "1.00"] for row in ROWS[2:]]),
         ([["名称", "金额"], ["甲", "1.00"]], [["乙", "2.00"]]),
+        ([HEAD, *ROWS], "部门支出决算表", [HEAD, *ROWS]),
+        ([HEAD, *ROWS[:2]], "单位：乙局", "部门支出决算表", [HEAD, *ROWS[2:]]),
     ],
-    ids=["a title between", "another head", "more columns", "too narrow"],
+    ids=[
+        "a title between",
+        "another head",
+        "more columns",
+        "too narrow",
+        "from its first row",
+        "another body's",
+    ],
 )
 def test_other_tables_stay_apart(parts: tuple[list[list[str]] | str, ...]) -> None:
     assert grids(*parts) == [part for part in parts if isinstance(part, list)]

@@ -2,7 +2,8 @@
 
 Word shows tables with nothing between them as one, and people part a table to begin a new page.
 The next rows have as many columns, and no head of their own or the same again, without what stood
-above it. A line that says so (续表) may stand between.
+above it. A line that says so (续表) may stand between, or the title again: unless the rows begin as
+those above do, which is the table of another body.
 """
 
 from __future__ import annotations
@@ -26,21 +27,46 @@ def whole(blocks: Sequence[Block]) -> list[Block]:
     """Join tables to those before them; what was joined leaves an empty table in its place."""
     made = list(blocks)
     first: int | None = None
+    latest: int | None = None
     told = False
+    frame: list[str] = []
+    since: dict[int, str] = {}
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             told = told or titles.goes_on(block.text)
             between = not block.text.strip() or (told and titles.is_header_line(block.text))
             first = first if between or titles.goes_on(block.text) else None
+            since[at] = block.text
         elif block.cells:
             told = False
             before = made[first] if first is not None else None
             longer = _longer(before, block) if isinstance(before, Table) else None
+            lines = [titles.squeezed(line) for line in since.values() if line]
+            if longer is None and latest is not None and _is_said_again(frame, lines):
+                longer = _next_page(made[latest], block)
+                if longer is not None:
+                    first = latest
+                    made[:] = [Paragraph("") if line in since else b for line, b in enumerate(made)]
             if longer is None or first is None:
-                first = at
+                first, frame = at, lines
             else:
                 made[first], made[at] = longer, replace(block, cells=())
+            latest, since = first, {}
     return made
+
+
+def _is_said_again(frame: Sequence[str], lines: Sequence[str]) -> bool:
+    """Tell the title, and what stands with it, printed again for the next page of a table."""
+    return any(map(titles.is_title, lines)) and frame[-len(lines) :] == lines
+
+
+def _next_page(earlier: Block, later: Table) -> Table | None:
+    """Return a table with the rows of a later one under the same title and heads, else `None`."""
+    if not isinstance(earlier, Table) or earlier.page or earlier.name != later.name:
+        return None
+    above, below = _rows(earlier), _rows(later)
+    again = _common(above, below) if _width(earlier) == _width(later) else 0
+    return _joined(earlier, above, below[again:]) if again else None
 
 
 def on_pages(tables: list[list[list[BlockCell]]]) -> list[list[list[BlockCell]]]:
@@ -63,7 +89,7 @@ def _common(above: Sequence[list[BlockCell]], below: Sequence[list[BlockCell]]) 
             break
         rows += 1
     used = {cell.column for row in (*above, *below) for cell in row if cell.text}
-    named = {cell.column for row in below[1:rows] for cell in row if cell.text}
+    named = {cell.column for row in below[:rows] for cell in row if cell.text}
     if rows in (len(above), len(below)) or used > named:
         return 0
     first, other = (
@@ -90,8 +116,14 @@ def _longer(earlier: Table, later: Table) -> Table | None:
             return None
     elif head == len(above) and head > MAX_HEAD_ROWS:
         return None
-    shift = above[-1][0].row + 1 - below[skip][0].row
-    added = (replace(cell, row=cell.row + shift) for row in below[skip:] for cell in row)
+    return _joined(earlier, above, below[skip:])
+
+
+def _joined(
+    earlier: Table, above: Sequence[list[BlockCell]], rows: Sequence[list[BlockCell]]
+) -> Table:
+    shift = above[-1][0].row + 1 - rows[0][0].row
+    added = (replace(cell, row=cell.row + shift) for row in rows for cell in row)
     return replace(earlier, cells=(*earlier.cells, *added))
 
 
