@@ -388,3 +388,18 @@ def test_the_sum_of_the_other_side_is_not_what_the_table_is_about(title: str, ot
         "total_revenue" if other == "支出" else "current_year_expenditure",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "years"),
+    [
+        ("2023年支出决算表", "科目编码|科目名称|合计", []),
+        ("2023年支出决算表", "科目编码|科目名称|2024年决算数", [2024, 2024]),
+        ("2024年支出决算表", "科目编码|科目名称|合计", [2024, 2024]),
+    ],
+)
+def test_what_only_a_title_of_another_year_dates_is_nobodys(
+    title: str, head: str, years: list[int]
+) -> None:
+    facts = table(head, "|合计|10.00", "201|一般公共服务支出|10.00", title=title).facts
+    assert [fact.fiscal_year for fact in facts if fact.concept] == years

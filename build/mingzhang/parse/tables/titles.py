@@ -15,7 +15,7 @@ from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, level
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
-from mingzhang.vocab.layouts import TableRule
+from mingzhang.vocab.layouts import Layouts, TableRule
 
 
 def own_names(source: Source, vocab: Vocabulary) -> tuple[str, ...]:
@@ -46,12 +46,24 @@ def rule_of(
     """Return the rule that fits a table, and the words of its title that say it is another one."""
     levelled = level(title)
     rule = vocab.layouts.table(levelled, "/".join(heads))
-    if rule is None or rule.layout in ("", PLAIN):
-        return rule, ""
+    other = _other_year(levelled, heads, source, vocab.layouts) if rule and rule.layout else ""
+    if rule is None or rule.layout in ("", PLAIN) or other:
+        return rule, other
     labels = (bare(text, vocab.layouts) for text in sheet.texts.values())
     rule = vocab.layouts.by_rows(rule, labels)
     rest = _without_body(levelled, vocab, own_names(source, vocab), rule.layout)
     return rule, vocab.layouts.unexplained(rest, rule.pattern, "title", rule.layout)
+
+
+def _other_year(title: str, heads: Sequence[str], source: Source, layouts: Layouts) -> str:
+    """Return the year that only the title tells, if it is not the disclosure's.
+
+    Last year's title may have been left over, or it may be last year's table: nobody can tell.
+    """
+    years = set(layouts["head_year"].findall(title))
+    told = any(layouts["head_year"].search(head) for head in heads)
+    other = len(years) == 1 and str(source.fiscal_year) not in years and not told
+    return f"{years.pop()}年" if other else ""
 
 
 def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
