@@ -403,3 +403,13 @@ def test_what_only_a_title_of_another_year_dates_is_nobodys(
 ) -> None:
     facts = table(head, "|合计|10.00", "201|一般公共服务支出|10.00", title=title).facts
     assert [fact.fiscal_year for fact in facts if fact.concept] == years
+
+
+@pytest.mark.parametrize(
+    "label", ["上年公务接待费", "公务接待费（上年）", "新增公务接待费", "公务接待费（不含外事）"]
+)
+def test_a_row_of_another_time_or_part_is_not_what_its_noun_says(label: str) -> None:
+    facts = table(
+        "项目|决算数", "合计|9.00", "公务接待费|5.00", f"{label}|4.00", title="“三公”经费支出决算表"
+    ).facts
+    assert [fact.concept for fact in facts] == ["three_public_expenses", "official_reception", ""]

@@ -276,6 +276,8 @@ class RowReader:
             if self.items and rule.role == "item" and self._is_thing(row.within):
                 return Row(index, number, "item", label, self.items, "")
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
+        if not self.items and self.layouts["turns_row"].search(name):
+            return Row(index, number, "unknown", label, "", "")
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
         if self.layouts["row_total"].fullmatch(plain):

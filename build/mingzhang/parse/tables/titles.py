@@ -63,7 +63,7 @@ def _other_year(title: str, heads: Sequence[str], source: Source, layouts: Layou
     years = set(layouts["head_year"].findall(title))
     told = any(layouts["head_year"].search(head) for head in heads)
     other = len(years) == 1 and str(source.fiscal_year) not in years and not told
-    return f"{years.pop()}年" if other else ""
+    return years.pop() if other else ""
 
 
 def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
