@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 import check_examples_accounts
-from factories import Story, vocabulary
+from factories import Story, stated, vocabulary
 from mingzhang.check import CHECKS, check, derive
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.engine import check as register
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.check.once import each_fault_once
 from mingzhang.check.rules import FAMILIES, RULES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Measure, Note, Origin, Outcome, Severity, Stage
@@ -174,3 +175,20 @@ def test_derived_facts_come_in_the_order_of_the_disclosures() -> None:
     disclosures = [story.disclosure() for story in check_examples_accounts.years("2.5")]
     facts = derive(disclosures, vocabulary())
     assert [fact.disclosure for fact in facts] == [d.source.disclosure for d in disclosures]
+
+
+def test_a_failure_that_stands_for_its_table_is_told_though_it_has_a_figure_of_another() -> None:
+    one, other, third = (stated(f"f{n}", "1", table=n % 2, row=n, column=0) for n in range(3))
+    told = [
+        ("sum_full_list", Verdict(Outcome.FAIL, "甲", "A", (one,), Severity.ERROR, more=4)),
+        (
+            "text_against_table",
+            Verdict(Outcome.FAIL, "乙", "B", (other, third), Severity.ERROR, more=4),
+        ),
+        ("item_against_table", Verdict(Outcome.FAIL, "丙", "C", (other,), Severity.ERROR)),
+    ]
+    kept = each_fault_once(told)
+    assert [(check, verdict.more) for check, verdict in kept] == [
+        ("sum_full_list", 4),
+        ("text_against_table", 5),
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mingzhang.check.case import Case
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import balance
 from mingzhang.check.rules import WORDS
 from mingzhang.check.verdict import Verdict
@@ -15,6 +16,8 @@ from mingzhang.model import Fact, Fund, Severity
 
 HEADER = 4
 """Rows of a table among which its header stands."""
+
+TOTAL, ALL = "fiscal_appropriation_total_expenditure", "fiscal_appropriation"
 
 Account = Mapping[str, Fact]
 """Figures of one account by what they are: opening, revenue, expenditure, closing."""
@@ -25,6 +28,34 @@ def fund_accounts(case: Case) -> Iterator[Verdict]:
     for place, account in _accounts(case).items():
         if {"revenue", "expenditure"} <= account.keys() and _is_whole(case, place, account):
             yield _balance(case, account)
+
+
+def totals_of_funds(case: Case) -> Iterator[Verdict]:
+    """Ask the total in the column of each budget as that of all money: both are made up alike."""
+    for whole in case.by_concept.get(TOTAL, ()):
+        if whole.table is None or whole.fund not in tuple(Fund):
+            continue
+        alike = [f for f in case.by_concept[TOTAL] if f.fund == ALL and _row(f) == _row(whole)]
+        of_all = _made_up(case, alike[0]) if len(alike) == 1 else []
+        parts = _made_up(case, whole)
+        same_rows = len(of_all) > 1 and list(map(_row, parts)) == list(map(_row, of_all))
+        if same_rows and evaluated("carryover.balance", left=alike[0], plus=of_all, minus=[]).holds:
+            yield balance(case, whole, parts, [])
+
+
+def _row(fact: Fact) -> tuple[object, ...]:
+    return fact.page, fact.table, fact.row
+
+
+def _made_up(case: Case, whole: Fact) -> list[Fact]:
+    """Give the expenditure of the year and what is carried on, in the column of a total."""
+    return [
+        fact
+        for name in (f"{whole.fund}_expenditure", "closing_fiscal_carryover")
+        for fact in case.by_concept.get(name, ())
+        if (fact.page, fact.table, fact.column) == (whole.page, whole.table, whole.column)
+        if not fact.function_code and not fact.economic_code
+    ]
 
 
 def _accounts(case: Case) -> Mapping[tuple[object, ...], Account]:

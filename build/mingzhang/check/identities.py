@@ -9,7 +9,7 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
-from mingzhang.check.fund_accounts import fund_accounts
+from mingzhang.check.fund_accounts import fund_accounts, totals_of_funds
 from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
@@ -29,6 +29,7 @@ def carryover(case: Case) -> Iterator[Verdict]:
             verdicts = list(_carryover(case, closing, names))
             yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
     yield from fund_accounts(case)
+    yield from totals_of_funds(case)
 
 
 def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:

@@ -259,10 +259,14 @@ def _item_elsewhere(
     named = case.once("names of rows", lambda: _names_of_rows(case))
     codes = case.vocab.functions if of_code.code in case.vocab.functions else case.vocab.economics
     own = {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}
-    if own.isdisjoint(named.get(of_code.code, ())):
-        return None
-    others = (code for code in codes.values() if label == _bare(code.name_zh))
-    return next((code for code in others if label in named.get(code.code, ())), None)
+    others = [
+        code for code in codes.values() if label == _bare(code.name_zh) and code.code in named
+    ]
+    right = [code for code in others if label in named[code.code]]
+    if own.isdisjoint(named.get(of_code.code, ())):  # names of two economic classes, swapped
+        economic = of_code.code in case.vocab.economics
+        return next(iter(others), None) if economic and not right else None
+    return next(iter(right), None)
 
 
 def _names_of_rows(case: Case) -> Mapping[str, set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
@@ -11,6 +12,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.label_names import in_reason
 from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import says
+from mingzhang.check.statutory_tables import is_statutory
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.common.clause_begins import behind_last
@@ -36,7 +38,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         for closing in _other_closings(case)
         if of_slips.isdisjoint(f.fact for f in closing.facts)
     )
-    others = [*_other_bases(case), *closings, *_composed(case)]
+    others = [*_other_bases(case), *closings, *_composed(case), *_other_columns(case)]
     yield from others
     headings = list(_heading_years(case))
     for start, year in headings:
@@ -127,12 +129,34 @@ def _composed(case: Case) -> Iterator[Verdict]:
             yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
 
 
+def _other_columns(case: Case) -> Iterator[Verdict]:
+    """Tell of the one statutory table whose only year is another, while its title has none."""
+    right = case.disclosure.source.fiscal_year
+    years: dict[object, set[int]] = defaultdict(set)
+    for fact in case.levels:
+        if fact.table is not None and fact.stage is case.disclosure.source.stage:
+            years[fact.page or 0, fact.table].add(fact.fiscal_year)
+    odd = [
+        (cell, year)
+        for grid in case.disclosure.grids
+        for year in (years[grid.page, grid.table] if is_statutory(case, grid) else ())
+        if len(years[grid.page, grid.table]) == 1 and year != right
+        for cell in grid.cells
+        if str(year) in cell.text and not re.search(r"20\d\d", grid.title)
+    ]
+    if len(odd) == 1 and {right} in years.values():
+        ((cell, year),) = odd
+        sentence = says(case, "year_printed.column", right=right, words=cell.text.strip())
+        shown, expected, span = _year(year), _year(right), (cell.start, cell.end)
+        yield failed((), Severity.WARNING, *sentence, shown=shown, expected=expected, span=span)
+
+
 def _other_closings(case: Case) -> Iterator[Verdict]:
     """Tell of figures of an account that are said to be as of the end of another year."""
     source = case.disclosure.source
     budget, right = source.stage is Stage.BUDGET, source.fiscal_year
     # A budget may be made before the year before it ends.
-    rights = {right} if not budget else {right, right - 1, right - 2}
+    rights = {right} if not budget else {right - 1, right - 2}
     text = case.text
     for match in re.finditer(RULES["year_printed"].terms["closing"], text):
         facts = _closed(case, match.end())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -35,18 +36,12 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         return
     shown = {*places, *_titled(case, wanted)}
     missing = [place for place in range(len(wanted)) if place not in shown]
-    for place, grid in _misnamed(case, wanted, missing):
-        missing.remove(place)
+    for place, grid in _misnamed(case, wanted):
+        missing = [other for other in missing if other != place]
         name = wanted[place]["zh"]
         sentence = says(case, "statutory_tables.misnamed", title=grid.title, expected=name)
-        yield failed(
-            (),
-            Severity.WARNING,
-            *sentence,
-            shown=grid.title,
-            expected=wanted[place]["zh"],
-            span=_span(grid),
-        )
+        span = _span(grid)
+        yield failed((), Severity.WARNING, *sentence, shown=grid.title, expected=name, span=span)
     announced = [place for place in missing if _only_announced(case, place, wanted)]
     other = [place for place in missing if place not in announced]
     for told, severity in ((announced, Severity.WARNING), (other, Severity.NOTE)):
@@ -66,19 +61,18 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         yield passed((), *says(case, "statutory_tables.pass"))
 
 
-def _misnamed(
-    case: Case, wanted: Sequence[dict[str, str]], missing: Sequence[int]
-) -> list[tuple[int, Grid]]:
-    """Find the tables that would be there, were they called as of this account."""
-    other, own = RULES["statutory_tables"].terms["names"][str(case.disclosure.source.stage)]
-    found: dict[int, Grid] = {}
+def _misnamed(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[tuple[int, Grid]]:
+    """Yield the only table of its kind, where it is called as of the other account."""
+    source = case.disclosure.source
+    other, own = RULES["statutory_tables"].terms["names"][str(source.stage)]
+    kinds = Counter(_kind(grid.title, wanted) for grid in _grids(case))
     for grid in _grids(case):
-        before, _, behind = grid.title.rpartition(other)
-        if behind and _kind(grid.title, wanted) is None:
-            place = _kind(before + own + behind, wanted)
-            if place in missing:
-                found.setdefault(place or 0, grid)
-    return list(found.items())
+        title = re.sub(other, own, grid.title)
+        place = _kind(title, wanted) if title != grid.title else None
+        of_year = set(re.findall(r"20\d\d", title)) <= {str(source.fiscal_year)}
+        alone = not kinds[place] - (_kind(grid.title, wanted) == place)
+        if place is not None and of_year and alone:
+            yield place, grid
 
 
 def _only_announced(case: Case, place: int, wanted: Sequence[dict[str, str]]) -> bool:
@@ -116,6 +110,11 @@ def _kind(title: str, wanted: Sequence[dict[str, str]]) -> int | None:
     """Tell which of the statutory tables a title names."""
     plain = re.sub(r"[\s“”\"（）()]", "", title)
     return next((i for i, table in enumerate(wanted) if re.search(table["title"], plain)), None)
+
+
+def is_statutory(case: Case, grid: Grid) -> bool:
+    """Tell whether a table is one of those that such a document publishes."""
+    return _kind(grid.title, TABLES.get(str(case.disclosure.source.stage), [])) is not None
 
 
 @check("blank_table")

@@ -173,7 +173,7 @@ def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
     if parent.table is None or (part.row != parent.row and not _coded_rows(breakdown)):
         return False
     tables = case.once("natures of tables", lambda: _natures(case))
-    if _coded_rows(breakdown) and part.row == _last_row(case, parent):
+    if _coded_rows(breakdown) and part.row == _last_row(case, parent) and part.value >= 0:
         return False  # its other items may stand on the next page
     if breakdown.kind == "nature" and len(tables.get((parent.page, parent.table), ())) > 1:
         return True
