@@ -443,8 +443,7 @@ examples(
 examples(
     "change_rate_of_zero_base",
     _change,
-    ("all new", Told("note", "100%", at="100"), "19.77", "19.77", "100", "closing_carryover"),
-    ("all new, at a rate", Told("warning", "19.77%", at="19.77"), "19.77", "19.77", "19.77"),
+    ("all new", Told("warning", "100%", at="100"), "19.77", "19.77", "100", "closing_carryover"),
     ("an ordinary base", "pass", "158.61", "29.51", "22.86"),
     ("zero rate of nothing", "absent", "0", "0", "0", "closing_carryover"),
     ("a base of one hundredth", "edge", "19.77", "19.76", "197600", "closing_carryover"),

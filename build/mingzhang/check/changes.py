@@ -144,10 +144,6 @@ def _in_one_sentence(case: Case, fact: Fact, other: Fact) -> bool:
     return len(places) > 1 and not set("。；\n") & set(case.text[places[0] : places[1]])
 
 
-ALL_NEW = 100
-"""The percent that bodies write by custom where nothing was before."""
-
-
 @check("change_rate_of_zero_base")
 def zero_base(case: Case) -> Iterator[Verdict]:
     """A rate against a zero base."""
@@ -169,7 +165,7 @@ def zero_base(case: Case) -> Iterator[Verdict]:
         elif not _base_rounded_away(level, amount, rate):
             yield failed(
                 change.facts,
-                Severity.NOTE if abs(rate.value) == ALL_NEW else Severity.WARNING,
+                Severity.WARNING,
                 *says(case, "change_rate_of_zero_base.fail", level=level, amount=amount, rate=rate),
                 shown=printed(rate),
                 expected=PHRASES["base_of_nought"].zh,
