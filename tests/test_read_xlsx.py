@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import openpyxl
 import pytest
@@ -121,6 +122,55 @@ def test_sheet_with_its_frame() -> None:
     ], "rows keep the numbers of the sheet"
     assert document.text.splitlines()[-1] == "注：本表反映部门本年度的总收支情况。"
     assert {(c.row, c.column): c.column_span for c in grid.cells}[3, 0] == 2
+
+
+def test_a_zero_is_read_as_it_is_seen() -> None:
+    def fill(sheet: Worksheet, *, zeros: bool) -> None:
+        sheet.append(["合计", 17.5, 0, 0])
+        sheet["C1"].number_format = "0.00"
+        sheet["D1"].number_format = ACCOUNTING
+        sheet.views.sheetView[0].showZeros = zeros
+
+    assert read(workbook(partial(fill, zeros=True))).text == "合计\t17.5\t0.00\t-\n"
+    assert read(workbook(partial(fill, zeros=False))).text == "合计\t17.5\n"
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表3")
+    sheet.show_zero_values = False
+    for column, value in enumerate(("合计", 0, 17.5)):
+        sheet.write(0, column, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert xls.read(source("tables.xls", buffer.getvalue())).text == "合计\t\t17.5\n"
+
+
+@pytest.mark.parametrize("number", ["第 3 页", "第3页，共12页", "— 3 —", "-3-", "3/12"])
+def test_the_number_of_a_page_hides_no_note(number: str) -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in ("收入决算表", number):
+            sheet.append([row])
+        sheet.append([None, None, "单位：万元"])
+        sheet.append(["项目", "决算数", "备注"])
+        sheet.append(["合计", "", ""])
+        sheet.append(["注：本表无数据。"])
+        sheet.append([None, number])
+
+    document = read(workbook(fill))
+    (grid,) = document.grids
+    assert (grid.title, matrix(grid)[3:]) == (
+        "收入决算表",
+        [["项目", "决算数", "备注"], ["合计", "", ""]],
+    )
+    assert document.text.splitlines()[-2:] == ["注：本表无数据。", number]
+
+
+def test_a_figure_alone_in_its_row_stays_in_the_table() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in (["收入决算表"], ["项目", "决算数"], ["合计", 3.5], ["", -3]):
+            sheet.append(row)
+
+    (grid,) = read(workbook(fill)).grids
+    assert matrix(grid)[-1] == ["", "-3"]
 
 
 def test_tables_below_each_other_on_one_sheet() -> None:

@@ -193,16 +193,17 @@ def _lines(rows: Iterable[Sequence[BlockCell]]) -> Lines:
 
 
 def _is_frame(cells: Sequence[BlockCell]) -> bool:
-    return titles.is_frame([cell.text for cell in cells])
+    texts = [cell.text for cell in cells]
+    return titles.is_frame(texts) or titles.is_page_number(texts)
 
 
 def _is_remark(cells: Sequence[BlockCell]) -> bool:
     if not cells:
         return True
-    text = cells[0].text
-    if titles.is_signed([cell.text for cell in cells]):
+    texts = [cell.text for cell in cells]
+    if titles.is_signed(texts) or titles.is_page_number(texts):
         return True
-    return len(cells) == 1 and bool(titles.NOTE_ROW.search(text) or len(text) > NOTE_LENGTH)
+    return len(texts) == 1 and bool(titles.NOTE_ROW.search(texts[0]) or len(texts[0]) > NOTE_LENGTH)
 
 
 def _pages(starts: dict[int, int], count: int, length: int) -> tuple[Page, ...]:

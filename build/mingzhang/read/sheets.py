@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from mingzhang.model import Source, UserError
 from mingzhang.read import limits, titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, unwrapped
-from mingzhang.read.numberformat import printed, scale
+from mingzhang.read.numberformat import NOISE, printed, scale
 
 Area = tuple[int, int, int, int]
 """A merged area: first row, first column, row after the last, column after the last."""
@@ -30,6 +30,8 @@ class SheetCells:
     areas: list[Area] = field(default_factory=list)
     scales: set[int] = field(default_factory=set)
     """The powers of ten by which number formats make the figures smaller than they are."""
+    shows_zeros: bool = True
+    """Whether zeros are seen at all: a sheet can show every cell of the value 0 as blank."""
     hidden_rows: int = 0
     hidden_columns: int = 0
 
@@ -53,7 +55,8 @@ class SheetCells:
         except ValueError:
             self.put(place, str(value))
             return
-        text = printed(exact, number_format)
+        seen = self.shows_zeros or abs(exact) >= NOISE
+        text = printed(exact, number_format) if seen else ""
         power = scale(exact, number_format)
         if power and not text.endswith(("元", "万", "亿")):
             self.scales.add(power)

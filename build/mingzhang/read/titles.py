@@ -41,6 +41,10 @@ _SIGNED = re.compile(
     r"^.{0,6}(负责人|领导|主管|会计|制表|填表|填报|审核|复核|经办|联系)(人|员|日期|电话)*[:：]"
 )
 """Who signed a table: a row of these words below it is none of its rows."""
+_PAGE_NUMBER = re.compile(
+    r"第\d{1,4}页([,，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－~·•]+\d{1,4}[-—–－~·•]+"
+)
+"""Dressed as the number of a page; a numeral alone, or with a sign before it, is not."""
 MAX_TITLE = 60
 """Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
 BESIDE = 4
@@ -122,7 +126,7 @@ def title_before(lines: Sequence[str]) -> str:
     nearest = ""
     for text in reversed(lines[-LOOK_BACK:]):
         plain = squeezed(text)
-        if not plain or is_header_line(plain):
+        if not plain or is_header_line(plain) or is_page_number([plain]):
             continue
         if is_title(plain):
             return _without_unit(plain)
@@ -152,6 +156,11 @@ def is_frame(texts: Sequence[str]) -> bool:
     return is_header_line(texts[0]) and all(
         is_header_line(text) or len(text) <= MAX_TITLE for text in texts[1:]
     )
+
+
+def is_page_number(texts: Sequence[str]) -> bool:
+    """Tell whether a row holds the number of a page alone: it is none of the table's."""
+    return len(texts) == 1 and _PAGE_NUMBER.fullmatch(squeezed(texts[0])) is not None
 
 
 def is_signed(texts: Sequence[str]) -> bool:

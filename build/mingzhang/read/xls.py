@@ -62,7 +62,8 @@ def _sheets(source: Source, book: Book) -> tuple[list[Block], list[Remark]]:
         if sheet.visibility:
             remarks.append(hidden_sheet(sheet.name))
             continue
-        cells = SheetCells(source, sheet.name)
+        zeros = bool(sheet.show_zero_values)  # type: ignore[attr-defined]
+        cells = SheetCells(source, sheet.name, shows_zeros=zeros)
         cells.check_place(sheet.nrows - 1, sheet.ncols - 1)
         cells.areas = [(top, left, below, after) for top, below, left, after in sheet.merged_cells]
         cells.hidden_rows = sum(bool(row.hidden) for row in sheet.rowinfo_map.values())

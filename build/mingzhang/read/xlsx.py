@@ -22,6 +22,9 @@ from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet, nothing_r
 
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_NO_ZEROS = re.compile(rb"<(?:\w+:)?sheetView\s[^>]*\bshowZeros=[\"'](?:0|false)[\"']")
+VIEW_BYTES = 1 << 14
+"""How a sheet is shown stands before its cells, within so many bytes."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 MAX_FORMULA_NOTES = 50
 """Beyond this many, one note tells the number of further formulas without a value."""
@@ -84,7 +87,10 @@ def _sheet(
     """Return a sheet's cells, the addresses of its formulas without a stored value, and how many
     note marks were left out.
     """
-    cells, marks = SheetCells(source, sheet.title), 0
+    path = sheet._worksheet_path  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(source.data)) as archive, archive.open(path) as part:
+        zeros = _NO_ZEROS.search(part.read(VIEW_BYTES)) is None
+    cells, marks = SheetCells(source, sheet.title, shows_zeros=zeros), 0
     # The declared extent may be a whole empty sheet, or too small.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows()):  # type: ignore[misc]
@@ -95,7 +101,6 @@ def _sheet(
             place = (cell.row - 1, cell.column - 1)
             cells.check_place(*place)
             marks += _put(cells, place, cell.value, cell.number_format)
-    path = sheet._worksheet_path  # type: ignore[attr-defined]
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
         _shape(cells, archive, path)
         formulas = _has_formula(archive, path)
