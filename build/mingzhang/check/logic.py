@@ -101,7 +101,9 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
         yield parent, doubtful if known else Severity.WARNING
         yield from _class_of(case, part)
         return
-    if part.concept in OUTSIDE or case.classified(part):
+    item_of_costs = case.vocab.concepts[part.concept].group == "running_costs"
+    unannounced = item_of_costs and part.table is None  # no words call it part of a figure
+    if part.concept in OUTSIDE or case.classified(part) or unannounced:
         yield from _class_of(case, part)
         return
     if part.concept in AT_COST and case.find("fixed_assets_gross", part):

@@ -219,7 +219,8 @@ def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
         return all(any(c.endswith(end) for c in concepts) for end in endings)
     if kind == "function":
         classes = all(len(part.function_code) == len("201") for part in parts)
-        return len(parts) > 1 and (classes or bool(parent.function_code))
+        in_rows = bool(parent.function_code) and parent.table is not None
+        return len(parts) > 1 and (classes or in_rows)  # `其中` may name some items of a class
     if kind == "funding":
         fiscal = parent.concept.startswith("fiscal_appropriation")
         return fiscal and all(any(c.startswith(fund) for c in concepts) for fund in Fund)

@@ -29,6 +29,8 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
+    if earlier is not None and _unannounced(r, earlier, draft):
+        earlier = None
     if earlier is not None and earlier.scope == draft.scope:
         draft.tie(earlier, earlier.list_kind or "some")
         return
@@ -37,6 +39,8 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             continue
         if draft.function_code and frame is not None and _by_nature(r, parent):
             return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
+        if frame is None and _unannounced(r, parent, draft):
+            continue
         spent = _listed_by_economy(r, parent, draft, frame)
         if spent or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
@@ -231,6 +235,23 @@ def _listed_by_economy(r: Reading, parent: Draft, child: Draft, frame: Frame | N
 def _by_nature(r: Reading, parent: Draft) -> bool:
     """Tell basic or project expenditure: no item of the function, but of all functions."""
     return not parent.function_code and r.about(parent.concept).breakdown == "economic"
+
+
+def _unannounced(r: Reading, parent: Draft, draft: Draft) -> bool:
+    """Tell economic items that no words call part of the figure at the head of their section.
+
+    `机关运行经费9万元。⏎培训费【8】万元`: it need not be of the running costs. Nor is what follows
+    `基本支出6万元，项目支出4万元。` of the first of the two.
+    """
+    if not draft.economic_code:
+        return False
+    if r.about(parent.concept).breakdown == "running_costs":
+        return True
+    projects = parent.concept.replace("basic_expenditure", "project_expenditure")
+    others = r.levels.get((parent.section, projects), ())
+    return projects != parent.concept and any(
+        parent.end < other.start < parent.start + _ONE_SENTENCE for other in others
+    )
 
 
 def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
