@@ -101,8 +101,8 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
         yield parent, doubtful if known else Severity.WARNING
         yield from _class_of(case, part)
         return
-    item_of_costs = case.vocab.concepts[part.concept].group == "running_costs"
-    unannounced = item_of_costs and part.table is None  # no words call it part of a figure
+    of_costs = case.vocab.concepts[part.concept].group == "running_costs" and part.economic_code
+    unannounced = of_costs and part.table is None  # no words call it part of a figure
     if part.concept in OUTSIDE or case.classified(part) or unannounced:
         yield from _class_of(case, part)
         return

@@ -20,7 +20,7 @@ from mingzhang.check.wording import compared, like, passed, printed, summed, unk
 from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Measure, Outcome, Severity, Stage
 
-STRAY = 4
+STRAY = 8
 """Figures after the last part among which a part that was not linked may stand."""
 
 OUTSIDE_LIST = {
@@ -70,8 +70,16 @@ def _of_the_year(breakdown: Breakdown) -> Breakdown:
     return replace(breakdown, parts=parts) if of_year else breakdown
 
 
+def _until_full(breakdown: Breakdown) -> Breakdown:
+    """`专户收入30万元，其中学费28万元，书费2万元，支出【29】万元`: behind a full list, no part."""
+    parts = breakdown.parts if breakdown.kind == UNMAPPED else ()
+    first = (parts[:size] for size in range(2, len(parts)))
+    full = next((some for some in first if _sum(breakdown.parent, some).holds), None)
+    return replace(breakdown, parts=full) if full is not None else breakdown
+
+
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
-    breakdown = _of_the_year(breakdown)
+    breakdown = _until_full(_of_the_year(breakdown))
     result = _sum(breakdown.parent, breakdown.parts)
     short = _short(result)
     if not result.holds and _belongs_above(case, breakdown):
