@@ -406,10 +406,50 @@ def test_what_only_a_title_of_another_year_dates_is_nobodys(
 
 
 @pytest.mark.parametrize(
-    "label", ["上年公务接待费", "公务接待费（上年）", "新增公务接待费", "公务接待费（不含外事）"]
+    "label",
+    [
+        "上年公务接待费",
+        "公务接待费（上年）",
+        "新增公务接待费",
+        "公务接待费（不含外事）",
+        "上半年公务接待费",
+        "累计公务接待费",
+        "公务接待费（剔除外宾）",
+        "公务接待费（自筹）",
+        "公务接待费（市级）",
+    ],
 )
 def test_a_row_of_another_time_or_part_is_not_what_its_noun_says(label: str) -> None:
     facts = table(
         "项目|决算数", "合计|9.00", "公务接待费|5.00", f"{label}|4.00", title="“三公”经费支出决算表"
     ).facts
     assert [fact.concept for fact in facts] == ["three_public_expenses", "official_reception", ""]
+
+
+@pytest.mark.parametrize("head", ["追加{}", "下级{}", "占用{}", "存量{}", "专户{}"])
+def test_a_word_before_a_head_turns_it(head: str) -> None:
+    heads = f"科目编码|科目名称|合计|{head.format('基本支出')}"
+    facts = table(heads, "201|一般公共服务支出|9.00|4.00", title="支出决算表").facts
+    assert [fact.value_printed for fact in facts if fact.concept] == ["9.00"]
+
+
+@pytest.mark.parametrize(
+    ("label", "concept"),
+    [("上年结转", "opening_carryover"), ("上年结转收入", "opening_carryover"),
+     ("上年结转缺口", ""), ("上年结转占比", ""), ("上年结转（剔除专项）", "")],
+)  # fmt: skip
+def test_what_is_said_of_a_carryover_is_not_the_carryover(label: str, concept: str) -> None:
+    facts = table("收入项目|决算数|支出项目|决算数", f"{label}|7.00|一、教育支出|30.00",
+                  title="收入支出决算总表").facts  # fmt: skip
+    assert [fact.concept for fact in facts if fact.value_printed == "7.00"] == [concept]
+
+
+@pytest.mark.parametrize(
+    ("head", "concepts"), [("合计", {""}), ("2024年决算数", {"", "function_201"})]
+)
+def test_a_comparison_that_tells_no_year_may_be_only_the_change(
+    head: str, concepts: set[str]
+) -> None:
+    facts = table(f"科目编码|科目名称|{head}", "201|一般公共服务支出|9.00",
+                  title="一般公共预算支出增减表").facts  # fmt: skip
+    assert {"", *(fact.concept for fact in facts)} == concepts

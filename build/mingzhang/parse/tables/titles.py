@@ -63,7 +63,14 @@ def _other_year(title: str, heads: Sequence[str], source: Source, layouts: Layou
     years = set(layouts["head_year"].findall(title))
     told = any(layouts["head_year"].search(head) for head in heads)
     other = len(years) == 1 and str(source.fiscal_year) not in years and not told
-    return years.pop() if other else ""
+    return years.pop() if other else _only_change(title, heads, layouts)
+
+
+def _only_change(title: str, heads: Sequence[str], layouts: Layouts) -> str:
+    """Return the word of a title that compares years, if no head tells which figure is whose."""
+    compared = layouts["compares_years"].search(title)
+    told = any(layouts["tells_years"].search(head) for head in heads)
+    return compared[0] if compared and not told else ""
 
 
 def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
