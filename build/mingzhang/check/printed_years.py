@@ -40,7 +40,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
     )
     others = [*_other_bases(case), *closings, *_composed(case), *_other_columns(case)]
     yield from others
-    headings = list(_heading_years(case))
+    headings = sorted({*_heading_years(case), *_other_titles(case)})
     for start, year in headings:
         if year != case.disclosure.source.fiscal_year:
             yield _heading_verdict(case, start, year)
@@ -74,6 +74,9 @@ def _slip(case: Case, fact: Fact) -> bool:
 def _year(year: object) -> str:
     return PHRASES["year"].zh.format(year=year)
 
+
+TITLE = 120
+"""Characters before the first cell of a table among which its title stands."""
 
 USUAL = 2
 """So many comparisons with the year before make it the year that a document compares with."""
@@ -149,6 +152,30 @@ def _other_columns(case: Case) -> Iterator[Verdict]:
         sentence = says(case, "year_printed.column", right=right, words=cell.text.strip())
         shown, expected, span = _year(year), _year(right), (cell.start, cell.end)
         yield failed((), Severity.WARNING, *sentence, shown=shown, expected=expected, span=span)
+
+
+def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
+    """Yield place and year of the one statutory table whose title prints another year.
+
+    Not where the same table of the document's own year is there too: two years side by side.
+    """
+    right = case.disclosure.source.fiscal_year
+    titled = [
+        (re.sub(r"\s|20\d\d年?度?", "", grid.title), int(years.pop()), grid)
+        for grid in case.disclosure.grids
+        if is_statutory(case, grid)
+        if len(years := set(re.findall(r"20\d\d", grid.title))) == 1
+    ]
+    odd = [(name, year, grid) for name, year, grid in titled if year != right]
+    if len(odd) != 1 or len(titled) - len(odd) < USUAL:
+        return
+    ((odd_name, odd_year, grid),) = odd
+    if any(name == odd_name and year == right for name, year, _ in titled):
+        return
+    first = min((cell.start for cell in grid.cells), default=0)
+    place = case.text.rfind(str(odd_year), max(0, first - TITLE), first)
+    if place >= 0:
+        yield place, odd_year
 
 
 def _other_closings(case: Case) -> Iterator[Verdict]:
