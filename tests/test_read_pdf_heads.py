@@ -67,6 +67,30 @@ def test_heads_to_the_left_over_figures_to_the_right() -> None:
     assert matrix(grid) == [heads, *BODY]
 
 
+def in_one_band(first: list[str]) -> PdfPage:
+    """A table whose first band holds other texts above its first row of figures."""
+    page = titled()
+    for y in (120.0, 164, 186, 208, 230):
+        page.line(XS[0], y, XS[-1], y)
+    for x in XS:
+        page.line(x, 120, x, 230)
+    for column, text in enumerate(first):
+        page.text(XS[column] + 4, 131, text)
+    body(page, 153)
+    return page
+
+
+def test_heads_and_the_first_row_in_one_band() -> None:
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    (grid,) = read(in_one_band(heads)).grids
+    assert matrix(grid)[:4] == [heads, *BODY]
+
+
+def test_amounts_that_wrap_in_the_first_band_are_no_heads() -> None:
+    (grid,) = read(in_one_band(["", "1,", "2,", "3,", "4,"])).grids
+    assert [row[1] for row in matrix(grid)[:2]] == ["1,300.00", "200.00"]
+
+
 def test_a_column_without_figures_keeps_its_head() -> None:
     page = titled()
     heads = ["项目", "合计", "基本支出", "", "项目支出"]

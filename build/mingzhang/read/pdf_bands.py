@@ -20,6 +20,12 @@ LEVEL = 0.3
 NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
+LEAST_HEADED = 2
+"""Columns with a head above an amount that make a band of heads and figures."""
+
+DECIMAL = re.compile(r"\d\.\d")
+_FIGURES = re.compile(r"\d[.,]\d|^[-\d.,%]+$")
+"""A line with an amount, or the beginning of one that a narrow column breaks: no head."""
 NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 
 
@@ -60,6 +66,35 @@ def unruled_rows(cells: Iterable[Sequence[Char]]) -> list[tuple[float, float]]:
     if _are_crossed(edges, [rows[0] for rows in filled if len(rows) == 1], columns):
         return []
     return list(pairwise((float("-inf"), *edges, float("inf"))))
+
+
+def under_heads(cells: Iterable[Sequence[Char]]) -> list[tuple[float, float]]:
+    """Part a first band that holds the heads of its columns and the first row of figures.
+
+    Amounts stand on one level, each the last line of its cell, with words above in several.
+    """
+    filled = [rows_of(chars) for chars in cells if len(chars) > 1]
+    amounts = [rows[-1] for rows in filled if _is_amount(rows[-1])]
+    headed = [rows for rows in filled if _is_amount(rows[-1]) and rows[1:]]
+    if len(headed) < LEAST_HEADED or len(headed) < len(amounts):
+        return []
+    top, bottom = min(row[0].y0 for row in amounts), max(row[0].y0 for row in amounts)
+    near = LEVEL * em_of(amounts[0])
+    lines = [line for rows in filled for line in rows]
+    above = [line for line in lines if _middle(line) < top]
+    crossed = any(char.y0 < top - near < char.y1 - near for line in above for char in line)
+    figures = any(_FIGURES.search("".join(char.text for char in line)) for line in above)
+    if bottom - top > near or crossed or figures:
+        return []
+    return [(float("-inf"), top - near), (top - near, float("inf"))]
+
+
+def _is_amount(line: Sequence[Char]) -> bool:
+    return is_number(line) and DECIMAL.search("".join(char.text for char in line)) is not None
+
+
+def _middle(line: Sequence[Char]) -> float:
+    return sum(char.y0 + char.y1 for char in line) / len(line) / 2
 
 
 def _are_crossed(

@@ -10,7 +10,14 @@ from itertools import pairwise, takewhile
 
 from mingzhang.model import CUT_OFF
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_bands import NUMBER, are_counting, is_number, unruled_rows
+from mingzhang.read.pdf_bands import (
+    DECIMAL,
+    NUMBER,
+    are_counting,
+    is_number,
+    under_heads,
+    unruled_rows,
+)
 from mingzhang.read.pdf_clipped import InCell, clipped
 from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
@@ -37,7 +44,6 @@ CENTRED = 0.1
 
 _PROSE = re.compile("[。，；]")
 _COMPLETE = re.compile(r"\d\.\d\d$")
-_DECIMAL = re.compile(r"\d\.\d")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -89,7 +95,8 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     rows = len(lattice.ys) - 1
     for row in range(rows):
         row_fields = [field for field in fields if field.row == row]
-        parts = unruled_rows(field.chars for field in row_fields)
+        inside_fields = [field.chars for field in row_fields]
+        parts = unruled_rows(inside_fields) or ([] if row else under_heads(inside_fields))
         if len(parts) > 1 and all(field.row_span == 1 for field in row_fields):
             for part in parts:
                 for field in row_fields:
@@ -237,7 +244,7 @@ def _part_at(parts: Sequence[tuple[float, float]], middle: float) -> int:
 def _body(fields: Sequence[_Field]) -> int | None:
     """Return the first row that holds a figure with decimals, or several whole numbers."""
     texts = [(field.row, cell_text(field.chars)) for field in fields if field.chars]
-    decimal = (row for row, text in texts if _DECIMAL.search(text))
+    decimal = (row for row, text in texts if DECIMAL.search(text))
     whole = Counter(row for row, text in texts if _is_count(text))
     return min((*decimal, *(row for row in whole if whole[row] > 1)), default=None)
 
