@@ -149,6 +149,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.account_year = _past_year_before(r, draft)
     elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
+    _plan_ahead(r, state, draft)
     if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:
@@ -159,6 +160,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         return
     concept = r.index.vocab.concepts.get(draft.concept)
     if concept is None:
+        if draft.year_printed != _balance_year(r, state) and _planned_for(r, state, draft):
+            return
         if state.kind == "assets":
             _unknown_asset(r, state, draft)
         elif draft.unit == "CNY" and r.grammar["flow_told"].search(draft.label):
@@ -210,6 +213,20 @@ def _planned(r: Reading, state: State, draft: Draft) -> str:
     begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
     approved = r.grammar["approved"].search(r.text, begin, draft.start) is not None
     return Stage.INITIAL_BUDGET.value if approved else ""
+
+
+def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
+    """`2024年拟新购车辆【2】辆` in the final account of 2023: a budget of the year to come."""
+    ahead = draft.year_printed == r.source.fiscal_year + 1 and r.source.stage is Stage.FINAL
+    if ahead and draft.is_level and _planned_for(r, state, draft):
+        draft.account_year, draft.stage = draft.year_printed, Stage.BUDGET.value
+
+
+def _planned_for(r: Reading, state: State, draft: Draft) -> bool:
+    """`截至2022年末车辆4辆。2023年拟购【2】辆`: what is planned for a year is not held yet."""
+    begin = behind_last("。；", r.text, state.line.content, draft.start)
+    told = draft.year_printed in (r.source.fiscal_year, r.source.fiscal_year + 1)
+    return told and bool(r.grammar["planned_ahead"].search(r.text, begin, draft.start))
 
 
 def _names_year(r: Reading, state: State, draft: Draft) -> bool:

@@ -39,7 +39,22 @@ def link(
         if of is not None and base is not None and draft.year_printed == base.year_printed:
             # `预算5万元，2023年【6】万元，减少1万元`: the year is of what it is compared with.
             draft.year_printed = of.year_printed
+        if of is not None and of.account is Stage.FINAL and draft.measure.is_change:
+            _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
     _of_one_list(drafts)
+
+
+def _as_past_as(of: Draft, base: Draft | None, change: Draft, *, alone: bool) -> None:
+    """`2022年支出10万元，比2021年的【12】万元减少` in the budget of 2023: both are final accounts.
+
+    With `比上年` alone, the year before is that of the figure and not that of the budget.
+    """
+    if alone and change.base_year == of.year:
+        change.base_year -= 1
+        if base is not None and not base.stage and base.year == of.year:
+            base.year -= 1
+    if base is not None and not base.stage and base.year < of.year:
+        base.account = of.account if base.account is Stage.BUDGET else base.account
 
 
 def _of_one_list(drafts: Sequence[Draft]) -> None:

@@ -180,10 +180,12 @@ def _of_a_body(r: Reading, resolution: Resolution, text: str) -> bool:
 
 
 def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`拖拉机1辆、金额【18】万元`: money behind a count that no vocabulary knows."""
+    """`拖拉机1辆、金额【18】万元`, `换电费22万元（【11】辆）`: behind what no vocabulary knows."""
     last = state.sentence[-1] if state.sentence else None
-    wordless = resolution.rule == "wildcard" and draft.unit == "CNY"
-    return wordless and last is not None and last.is_level and not last.concept
+    if resolution.rule != "wildcard" or last is None or not last.is_level or last.concept:
+        return False
+    costs = last.unit == "CNY" and draft.start == last.unit_end + 1
+    return draft.unit == "CNY" or costs
 
 
 def _by_fund(
