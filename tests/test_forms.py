@@ -417,6 +417,7 @@ def test_what_only_a_title_of_another_year_dates_is_nobodys(
         "公务接待费（剔除外宾）",
         "公务接待费（自筹）",
         "公务接待费（市级）",
+        "公务接待费（调增）",
     ],
 )
 def test_a_row_of_another_time_or_part_is_not_what_its_noun_says(label: str) -> None:
@@ -426,7 +427,7 @@ def test_a_row_of_another_time_or_part_is_not_what_its_noun_says(label: str) -> 
     assert [fact.concept for fact in facts] == ["three_public_expenses", "official_reception", ""]
 
 
-@pytest.mark.parametrize("head", ["追加{}", "下级{}", "占用{}", "存量{}", "专户{}"])
+@pytest.mark.parametrize("head", ["追加{}", "下级{}", "占用{}", "存量{}", "专户{}", "申请{}"])
 def test_a_word_before_a_head_turns_it(head: str) -> None:
     heads = f"科目编码|科目名称|合计|{head.format('基本支出')}"
     facts = table(heads, "201|一般公共服务支出|9.00|4.00", title="支出决算表").facts
