@@ -160,8 +160,9 @@ def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
     Not where the same table of the document's own year is there too: two years side by side.
     """
     right = case.disclosure.source.fiscal_year
+    not_name = RULES["year_printed"].terms["not_name"]
     titled = [
-        (re.sub(r"\s|20\d\d年?度?", "", grid.title), int(years.pop()), grid)
+        (re.sub(not_name, "", grid.title), int(years.pop()), grid)
         for grid in case.disclosure.grids
         if is_statutory(case, grid)
         if len(years := set(re.findall(r"20\d\d", grid.title))) == 1
