@@ -172,6 +172,7 @@ class Story:
             concept_zh=record.name_zh if record else "",
             concept_en=record.name_en if record else "",
             label_printed=label,
+            label=label,
             function_code=record.function_code if record else "",
             economic_code=record.economic_code if record else "",
             fund=record.fund if record else "",

@@ -230,6 +230,12 @@ class Fact:
     concept_zh: str = ""
     concept_en: str = ""
     label_printed: str = ""
+    """The words of the source: in one piece of its text, or of a cell (of several cells together,
+    where codes stand in columns of their own). What a line break parts is joined without it.
+    Empty also where the source has no such words in one piece."""
+    label: str = ""
+    """The same words levelled (one form of brackets, no quotation marks): to compare by, not
+    published."""
     label_own: bool | None = None
     """Whether the label stands with this very figure; None where that is not known."""
     function_code: str = ""

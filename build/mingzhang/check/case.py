@@ -95,7 +95,7 @@ class Case(Disclosed):
         unique = concept is not None and fact.concept not in self.lexicon.items
         return Key(
             fact.concept,
-            "" if unique else fact.label_printed,
+            "" if unique else fact.label,
             self.body(fact),
             _fund(fact, concept.fund if concept else ""),
             str(fact.stage),

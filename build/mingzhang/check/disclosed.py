@@ -125,8 +125,7 @@ class Disclosed:
         """
         index, sections = self.section_at(fact.start or 0), self.disclosure.sections
         while index >= 0 and (
-            sections[index].title in fact.label_printed
-            or WORDS["item_level"].search(sections[index].title)
+            sections[index].title in fact.label or WORDS["item_level"].search(sections[index].title)
         ):
             index = sections[index].parent
         return index
@@ -140,16 +139,16 @@ class Disclosed:
 
     def name(self, fact: Fact) -> str:
         """Name a figure as the source does, else by its official name."""
-        return _AMOUNT_BEHIND.sub("", fact.label_printed) or fact.concept_zh or "该数"
+        return _AMOUNT_BEHIND.sub("", fact.label) or fact.concept_zh or "该数"
 
     def name_en(self, fact: Fact) -> str:
         """Name a figure in English, in quotes: officially, else as the source does.
 
         An entry of a list (its concept stands for any entry) is told by its printed label as well.
         """
-        if fact.concept in self.lexicon.items and fact.label_printed:
-            return quoted(f"{fact.label_printed} ({fact.concept_en})")
-        return quoted(fact.concept_en or fact.label_printed or "the figure")
+        if fact.concept in self.lexicon.items and fact.label:
+            return quoted(f"{fact.label} ({fact.concept_en})")
+        return quoted(fact.concept_en or fact.label or "the figure")
 
     def term_en(self, entry: GlossaryEntry) -> str:
         """Name a term of the glossary in English, in quotes, else as the source does."""

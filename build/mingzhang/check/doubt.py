@@ -133,7 +133,7 @@ def _of_one_money(case: Case, fact: Fact) -> bool:
 def _on_other_basis(case: Case, fact: Fact) -> bool:
     """Tell a change that is not against the earlier figure: （同口径）…增长14.6%."""
     before = case.text[max(0, fact.start - NEAR) : fact.start] if fact.start is not None else ""
-    words = fact.label_printed + re.split("[。；，\n]", before)[-1]
+    words = fact.label + re.split("[。；，\n]", before)[-1]
     return WORDS["comparable_basis"].search(words) is not None
 
 
@@ -164,7 +164,7 @@ def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
     The cell of a table called 总计 is what it is, and a figure of the text that all tables
     contradict alike is alone.
     """
-    if not case.plain(fact) or (fact.table is not None and not loose(fact.label_printed)):
+    if not case.plain(fact) or (fact.table is not None and not loose(fact.label)):
         return False
     others = [
         other
@@ -175,7 +175,7 @@ def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
     apart = [
         other
         for other in others
-        if loose(other.label_printed) != loose(fact.label_printed) and not _alike(other, fact)
+        if loose(other.label) != loose(fact.label) and not _alike(other, fact)
     ]
     against = [other for other in compared if other is not fact and other.concept == fact.concept]
     alone = fact.table is None and not any(_alike(other, fact) for other in others)

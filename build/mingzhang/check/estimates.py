@@ -196,6 +196,7 @@ def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
         concept_zh=main.concept_zh,
         concept_en=main.concept_en,
         label_printed=main.label_printed,
+        label=main.label,
         function_code=main.function_code,
         economic_code=main.economic_code,
         fund=main.fund,

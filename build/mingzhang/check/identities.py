@@ -85,7 +85,7 @@ def _holds(case: Case, whole: Fact, carried: Fact) -> bool:
 
 def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:
     """Tell totals that need not hold the carry-over (no 总计), and more left than they leave."""
-    named = any(WORDS["any_total"].search(fact.label_printed) for fact in (revenue, spent))
+    named = any(WORDS["any_total"].search(fact.label) for fact in (revenue, spent))
     return not named and closing.value > revenue.value - spent.value
 
 
@@ -220,7 +220,7 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     Where what is left is printed as the carry-over, the text calls something else by that name.
     """
     if revenue.stage != Stage.FINAL or not all(
-        WORDS["ends_in_grand_total"].search(fact.label_printed) for fact in (revenue, spent)
+        WORDS["ends_in_grand_total"].search(fact.label) for fact in (revenue, spent)
     ):
         return False
     closing = case.find("closing_carryover", revenue)

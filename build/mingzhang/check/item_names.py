@@ -28,11 +28,11 @@ def item_names(case: Case) -> Iterator[Verdict]:
     names: dict[str, set[str]] = {}
     for cell in case.levels:
         if cell.table is not None and cell.concept == f"function_{cell.function_code}":
-            names.setdefault(cell.function_code, set()).add(_bare(cell.label_printed))
+            names.setdefault(cell.function_code, set()).add(_bare(cell.label))
     done: set[str] = set()
     seen: set[str] = set()
     for fact in items_of_text(case):
-        path = _PATH.search(fact.label_printed)
+        path = _PATH.search(fact.label)
         if path is None:
             continue
         codes = (fact.function_code[:length] for length in (3, 5, ITEM))
@@ -50,7 +50,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
 def _former_names(case: Case, done: set[str]) -> Iterator[Verdict]:
     """Tell of names that the classification gave up before the year of the figure."""
     for fact in case.levels:
-        label = _plain(fact.label_printed)
+        label = _plain(fact.label)
         if fact.concept != f"function_{fact.function_code}" or label in done:
             continue
         if label in _given_up(case, fact, fact.function_code):
@@ -147,7 +147,7 @@ def _bare(label: str) -> str:
 def item_not_in_tables(case: Case) -> Iterator[Verdict]:
     """Items of the text are in the tables."""
     rows = {
-        cell.function_code: _bare(cell.label_printed)
+        cell.function_code: _bare(cell.label)
         for cell in case.levels
         if cell.table is not None and len(cell.function_code) == ITEM
         if cell.fiscal_year == case.disclosure.source.fiscal_year
@@ -156,7 +156,7 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
         yield from _unheard_of(case, rows)
     done: set[str] = set()
     for fact in items_of_text(case) if rows else ():
-        code, path = fact.function_code, _PATH.search(fact.label_printed)
+        code, path = fact.function_code, _PATH.search(fact.label)
         beside = {name for row, name in rows.items() if row[:5] == code[:5]}
         if path is None or code in done or not fact.value or not beside:
             continue
@@ -179,8 +179,8 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
     for cell in case.levels:
         code = cell.function_code
         if cell.table is not None and len(code) == GROUP and cell.concept == f"function_{code}":
-            groups.setdefault(_bare(cell.label_printed), set()).add(code)
-    known = {fact.start for fact in items_of_text(case) if _PATH.search(fact.label_printed)}
+            groups.setdefault(_bare(cell.label), set()).add(code)
+    known = {fact.start for fact in items_of_text(case) if _PATH.search(fact.label)}
     for path in _PATH.finditer(case.text):
         codes = groups.get(_plain(path["two"].rpartition("\n")[2]), set())
         beside = {name for row, name in rows.items() if row[:GROUP] in codes}
@@ -212,7 +212,7 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
         if row in rows:
             continue
         rows.add(row)
-        label = _plain(fact.label_printed)
+        label = _plain(fact.label)
         if label in {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}:
             right += 1
             continue
@@ -274,5 +274,5 @@ def _names_of_rows(case: Case) -> Mapping[str, set[str]]:
     result: dict[str, set[str]] = {}
     for fact in case.levels:
         if fact.table is not None and (code := fact.function_code or fact.economic_code):
-            result.setdefault(code, set()).add(_plain(fact.label_printed))
+            result.setdefault(code, set()).add(_plain(fact.label))
     return result

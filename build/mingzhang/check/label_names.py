@@ -35,7 +35,7 @@ def labelled(case: Case, fact: Fact) -> bool:
     The label stands before the numeral with no other figure between; 支出 or 价值 alone, which
     may mean anything, does not tell.
     """
-    label = _letters(fact.label_printed)
+    label = _letters(fact.label)
     if len(label) < TELLING or fact.start is None:
         return False
     place = bisect_left(case.starts, fact.start)
@@ -79,9 +79,9 @@ def restated(case: Case, fact: Fact) -> bool:
     concept = case.vocab.concepts[fact.concept]
     if concept.group in UNSTABLE or not labelled(case, fact):
         return False
-    if fact.concept in case.lexicon.concepts(fact.label_printed):
+    if fact.concept in case.lexicon.concepts(fact.label):
         return True
-    label, name = loose(fact.label_printed), loose(concept.name_zh)
+    label, name = loose(fact.label), loose(concept.name_zh)
     return bool(label) and (label in name or name in label)
 
 

@@ -95,7 +95,7 @@ def _against(case: Case, listed: Listed, whole: Fact) -> Iterator[Verdict]:
     once = [fact for fact in listed.rows if fact not in twice]
     if 0 < len(twice) <= FEW and _adds_up(whole, once):
         sentence = says(case, "row_left_out.twice", whole=whole, rows=twice)
-        yield failed((*twice, whole), Severity.WARNING, *sentence, shown=twice[0].label_printed)
+        yield failed((*twice, whole), Severity.WARNING, *sentence, shown=twice[0].label)
         return
     missing = _missing(case, listed, whole)
     if 0 < len(missing) <= FEW and len(missing) < len(listed.rows):
@@ -112,7 +112,7 @@ def _twice(rows: Sequence[Fact]) -> list[Fact]:
     counted: Counter[object] = Counter()
     again = []
     for fact in rows:
-        key = fact.function_code, fact.value, fact.label_printed
+        key = fact.function_code, fact.value, fact.label
         again += [fact] if counted[key] else []
         counted[key] += 1
     return again
@@ -152,7 +152,7 @@ def _is_row_like(case: Case, fact: Fact, like: Fact) -> bool:
 
 def _is_named(cell: Fact, text: str) -> bool:
     """Tell whether a text names a row: 住房保障（类） is 四、住房保障支出."""
-    names = cell.concept_zh, cell.label_printed.rpartition("、")[2]
+    names = cell.concept_zh, cell.label.rpartition("、")[2]
     return any(name.removesuffix(RULES["row_left_out"].terms["ending"]) in text for name in names)
 
 

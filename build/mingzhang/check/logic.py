@@ -84,9 +84,9 @@ def _one_of_several(case: Case, whole: Fact) -> bool:
 
 def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
     """Yield the printed figures that a part cannot exceed."""
-    of_contracts = WORDS["contract"].search(part.label_printed) is not None
+    of_contracts = WORDS["contract"].search(part.label) is not None
     doubtful = Severity.WARNING if part.concept in AT_COST or of_contracts else Severity.ERROR
-    if part.rule == "list_item" and WORDS["any_total"].search(part.label_printed):
+    if part.rule == "list_item" and WORDS["any_total"].search(part.label):
         return  # `货物20万元、服务40万元；合同金额合计68万元`: a total is no item of a list
     shares = (
         share for share in case.by_measure.get(Measure.SHARE, ()) if share.of_fact == part.fact
@@ -278,7 +278,7 @@ def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:
     if rate.measure is Measure.SHARE and rate.value > 0:
         return any(other.value < 0 for other in rates if other.measure is Measure.SHARE)
     return rate.value < 0 and (
-        negative or (rate.measure is Measure.CHANGE_RATE and "结余" in rate.label_printed)
+        negative or (rate.measure is Measure.CHANGE_RATE and "结余" in rate.label)
     )
 
 

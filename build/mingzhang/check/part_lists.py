@@ -160,8 +160,8 @@ def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
     seen: dict[object, Fact] = {}
     for part in parts:
         unique = part.concept and part.concept not in case.lexicon.items
-        again = part.fact if part.concept else (part.label_printed, part.value, part.table)
-        ending = part.label_printed if part.rule == "label_ending" else ""  # read by its end alone
+        again = part.fact if part.concept else (part.label, part.value, part.table)
+        ending = part.label if part.rule == "label_ending" else ""  # read by its end alone
         own = seen.get((case.key(part), ""))
         if unique and ending and own is not None and own.value == part.value:
             continue  # `其中：基本支出60万元，…。用于保障机构正常运转的基本支出60万元`

@@ -56,7 +56,7 @@ def _sentences_of_reasons(case: Case) -> Iterator[Verdict]:
             change
             for change in case.changes
             if begin <= (change.main.start or 0) < match.start()
-            if change.main.value and subject and _core(change.main.label_printed) == subject
+            if change.main.value and subject and _core(change.main.label) == subject
         ]
         if of_subject and all((c.main.value > 0) != bool(match["up"]) for c in of_subject):
             words, change = case.printed(*match.span("said")), of_subject[0]
@@ -86,7 +86,7 @@ def _announced_otherwise(case: Case, change: Change, main: Fact) -> str:
     if match is None or bool(match["up"]) == (main.value > 0):
         return ""
     subject = loose(match["whose"])
-    whose = loose(change.level.label_printed if change.level else main.label_printed)
+    whose = loose(change.level.label if change.level else main.label)
     if not (subject.startswith(whose) or whose.startswith(subject)):
         return ""
     return case.printed(*match.span("said"))

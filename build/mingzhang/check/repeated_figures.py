@@ -50,7 +50,7 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
                 yield from _of_no_total(case, fact)
     for concept, sides in BOTH_SIDES.items():
         for fact in quantities(case, concept):
-            if fact.table is None and WORDS["total_of_both_sides"].search(fact.label_printed):
+            if fact.table is None and WORDS["total_of_both_sides"].search(fact.label):
                 yield from _against_both(case, fact, sides)
 
 
@@ -60,7 +60,7 @@ def _of_no_total(case: Case, fact: Fact) -> Iterator[Verdict]:
         [cell for cell in case.find(name, fact) if cell.table is not None and case.plain(cell)]
         for name in (YEARS[fact.concept], fact.concept)
     )
-    totals = [cell for cell in full if _ENDS_IN_TOTAL.search(cell.label_printed)]
+    totals = [cell for cell in full if _ENDS_IN_TOTAL.search(cell.label)]
     if not year or not totals or _one_total(totals[0], fact) or len({c.value for c in totals}) > 1:
         return
     for cell in (*year, *full):
@@ -78,7 +78,7 @@ def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verd
         cell
         for side in sides
         for cell in case.find(side, fact)
-        if cell.table is not None and _ENDS_IN_TOTAL.search(cell.label_printed)
+        if cell.table is not None and _ENDS_IN_TOTAL.search(cell.label)
         if cell.fund in ("", fact.fund)
     ]
     if len(cells) > 1 and len({cell.value for cell in cells}) == 1:
@@ -236,7 +236,7 @@ def _paid_by_other_funds(case: Case, fact: Fact) -> bool:
 def _budget_named(case: Case, fact: Fact) -> bool:
     """Tell whether a figure, or what it is a part of, is called that of one budget."""
     whole = case.parents.get(fact.fact)
-    labels = fact.label_printed + (whole.label_printed if whole else "")
+    labels = fact.label + (whole.label if whole else "")
     return WORDS["one_budget"].search(labels) is not None
 
 
@@ -273,7 +273,7 @@ def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
 
 def _one_total(fact: Fact, other: Fact) -> bool:
     """Tell whether two printings name one total; 总计 of a table's side is 收入总计 or 支出总计."""
-    if loose(fact.label_printed) == loose(other.label_printed):
+    if loose(fact.label) == loose(other.label):
         return True
     return _is_bare_cell(fact, other) or _is_bare_cell(other, fact)
 
@@ -283,7 +283,7 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
     cell, stated = (first, other) if first.table is not None else (other, first)
     if cell.table is None or stated.table is not None or stated.stage is not Stage.BUDGET:
         return False
-    if not loose(stated.label_printed).endswith("预算") or not _TOTAL.search(cell.label_printed):
+    if not loose(stated.label).endswith("预算") or not _TOTAL.search(cell.label):
         return False
     return not (_has_carry_over(case, stated) or _is_of_the_year(case, stated, first.concept))
 
@@ -308,12 +308,12 @@ def _is_of_the_year(case: Case, total: Fact, concept: str) -> bool:
 
 
 def _is_bare_cell(cell: Fact, other: Fact) -> bool:
-    is_unlabelled = cell.table is not None and not loose(cell.label_printed)
-    return is_unlabelled and all(_TOTAL.search(fact.label_printed) for fact in (cell, other))
+    is_unlabelled = cell.table is not None and not loose(cell.label)
+    return is_unlabelled and all(_TOTAL.search(fact.label) for fact in (cell, other))
 
 
 def _severity(fact: Fact, other: Fact) -> Severity:
-    if fact.concept in TOTALS and loose(fact.label_printed) != loose(other.label_printed):
+    if fact.concept in TOTALS and loose(fact.label) != loose(other.label):
         return Severity.WARNING
     if fact.section_kind == other.section_kind:
         return Severity.ERROR

@@ -35,7 +35,7 @@ def at_its_level(fact: Fact) -> bool:
 
     统计信息事务（项） is called like a group (款) and is not that group.
     """
-    marked = [match.lastgroup for match in WORDS["marked_level"].finditer(fact.label_printed)]
+    marked = [match.lastgroup for match in WORDS["marked_level"].finditer(fact.label)]
     if not fact.function_code or not marked:
         return True
     return _DIGITS[str(marked[-1])] == len(fact.function_code)
@@ -67,7 +67,7 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
     if parent is None:
         return "a list of items" if fact.economic_code and _among_items(case, fact) else ""
     if not parent.concept:
-        return f"? {parent.label_printed}"
+        return f"? {parent.label}"
     if classified:
         return _root(case, parent)
     apart = case.classified(parent) or parent.concept in case.lexicon.items

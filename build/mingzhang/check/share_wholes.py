@@ -117,7 +117,7 @@ def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
     """Tell whether the name means that figure wherever it stands (本年收入 may be any fund's)."""
     called = share.base_printed
     sure = case.lexicon.sure(called) or case.lexicon.sure(_CALLED.sub("", called))
-    return whole.concept in sure or loose(whole.label_printed) == loose(called)
+    return whole.concept in sure or loose(whole.label) == loose(called)
 
 
 def _of_fiscal_money(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
@@ -197,7 +197,7 @@ def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
 def _totals_of_year(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> Iterator[Fact]:
     """`占支出的` is said of 本年支出合计 as well as of 支出总计: those that make the share."""
     called = share.base_printed
-    totals = dict.fromkeys(fact.concept for fact in named if fact.label_printed != called)
+    totals = dict.fromkeys(fact.concept for fact in named if fact.label != called)
     for twin in filter(None, map(_OF_YEAR.get, totals)):
         yield from (fact for fact in case.find(twin, part) if is_share(share, part, fact))
 
@@ -223,8 +223,8 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     return [
         fact
         for fact in case.levels
-        if fact.label_printed
-        and loose(fact.label_printed) == base
+        if fact.label
+        and loose(fact.label) == base
         and (not concepts or is_share(share, part, fact))
         and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
         == (part.scope, part.stage, part.fiscal_year, part.unit)

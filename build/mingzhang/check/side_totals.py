@@ -42,7 +42,7 @@ def _column(fact: Fact) -> object:
 
 
 def _compare(case: Case, spent: Fact, revenue: Fact) -> Verdict:
-    totals = "总" in spent.label_printed and "总" in revenue.label_printed
+    totals = "总" in spent.label and "总" in revenue.label
     return compared(
         case,
         evaluated("two_sides.equal", spent=spent, revenue=revenue),

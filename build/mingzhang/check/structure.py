@@ -123,7 +123,7 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
     entries = [entry for entry in case.disclosure.glossary if entry.function_code]
     if not entries or not codes:
         return
-    labels = {_bare(fact.label_printed) for fact in case.facts}
+    labels = {_bare(fact.label) for fact in case.facts}
     deepest = max(map(len, codes))
     unused = [entry for entry in entries if not _used(entry, labels, codes, deepest)]
     if not unused:
@@ -165,7 +165,7 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
     names = {_bare(entry.function_item) for entry in explained}
     codes = {entry.function_code for entry in explained if entry.function_code}
     used = {
-        _bare(fact.label_printed): fact
+        _bare(fact.label): fact
         for fact in case.facts
         if fact.measure == Measure.AMOUNT and case.functional(fact) and _is_item(fact)
     }
@@ -174,12 +174,12 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
     missing = [
         fact
         for name, fact in used.items()
-        if name not in names and fact.function_code not in codes and fact.label_printed
+        if name not in names and fact.function_code not in codes and fact.label
     ]
     if not missing:
         yield passed(tuple(used.values()), *says(case, "terms_unexplained.pass"))
         return
-    listed = "、".join(fact.label_printed for fact in missing)
+    listed = "、".join(fact.label for fact in missing)
     yield failed(
         missing,
         Severity.NOTE,

@@ -108,7 +108,7 @@ def _pair_named(case: Case, place: int) -> tuple[Fact, Fact] | None:
     begin = behind_last("。；\n", case.text, 0, place)
     subject = _letters(case.text[begin:place])
     final = case.once("final figures of the text", lambda: _final_figures(case))
-    named = [f for f in final if subject and subject == _letters(f.label_printed)]
+    named = [f for f in final if subject and subject == _letters(f.label)]
     if not named:
         return None
     level = named[-1]

@@ -109,7 +109,7 @@ def key(fact: Fact, items: Set[str] = frozenset()) -> Key | None:
         fact.economic_code,
         str(fact.measure),
         fact.unit,
-        fact.label_printed if fact.concept in items else "",
+        fact.label if fact.concept in items else "",
         base,
     )
 

@@ -60,7 +60,8 @@ class Draft:
     is the figure whose share, change or completion this is.
 
     What is known only once all figures are read comes last: `place`, the `year` and the `account`
-    that it belongs to, whether the label is its `own`, its `links`.
+    that it belongs to, whether the label is its `own`, `label_printed`, its `links`. (`label` is
+    levelled.)
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `relation` is the rule of its measure, `rule` that of its concept, `unmapped_by` the
@@ -77,6 +78,7 @@ class Draft:
     value: Decimal
     concept: str = ""
     label: str = ""
+    label_printed: str = ""
     label_start: int = 0
     function_code: str = ""
     economic_code: str = ""

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from mingzhang.model import Document, Measure, Section
 from mingzhang.parse.figures.figure import Draft, Place
 from mingzhang.parse.figures.links import link
+from mingzhang.parse.figures.printed_labels import PrintedLabels
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.figures.years import belong
 from mingzhang.parse.text.compact import Compact
@@ -39,6 +40,7 @@ def settle(
     starts = [page.start for page in pages]
     named = [(section.path, section.kind) for section in sections]
     named.append(("", ""))  # of no section: -1
+    printed = PrintedLabels(view, source_text, grammar)
     after, last, same = 0, -1, 1
     for draft in drafts:
         start, end = offsets[draft.start], offsets[draft.end - 1] + 1
@@ -59,15 +61,16 @@ def settle(
             draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
-        draft.own = _has_own_label(draft, after, text, grammar)
+        begin = text.rfind("\n", after, draft.start) + 1 or after
+        draft.own = _has_own_label(draft, begin, text, grammar)
+        draft.label_printed = printed.of(draft, begin)
         after = draft.unit_end
 
 
-def _has_own_label(draft: Draft, after: int, text: str, grammar: Patterns) -> bool | None:
+def _has_own_label(draft: Draft, begin: int, text: str, grammar: Patterns) -> bool | None:
     """Tell whether the label stands by the figure: after the one before it, or right behind."""
     if not draft.label:
         return None
-    begin = text.rfind("\n", after, draft.start) + 1 or after
     nearby = text[begin : draft.unit_end + len(draft.label) + 1]
     if draft.label in nearby:
         return True

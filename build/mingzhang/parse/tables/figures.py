@@ -17,7 +17,7 @@ from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
 from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
-from mingzhang.parse.tables.sheets import Sheet, is_counting
+from mingzhang.parse.tables.sheets import Sheet, is_counting, level
 from mingzhang.parse.tables.titles import own_names
 from mingzhang.parse.tables.units import count_things, money_of
 from mingzhang.vocab import Concept, Vocabulary
@@ -142,7 +142,8 @@ class FigureReader:
             measure=measure,
             value=times(printed.value, factor),
             concept=concept.concept if concept else "",
-            label=row.label or column.head.rpartition("/")[2],
+            label=row.label or (head := column.head.rpartition("/")[2]),
+            label_printed=row.label or self._head_printed(cell, head),
             function_code=self._function_code(row),
             economic_code=self._economic_code(row) or (concept.economic_code if concept else ""),
             unit=unit,
@@ -158,6 +159,16 @@ class FigureReader:
             year=year,
             account=self._account(measure, concept, column),
         )
+
+    def _head_printed(self, cell: Cell, head: str) -> str:
+        """The words of the levelled head above a cell, joined where they wrap over cells."""
+        above = [
+            other.text
+            for other in self.grid.cells
+            if other.row < cell.row and 0 <= cell.column - other.column < other.column_span
+        ]
+        joined = ("".join(above[start:]) for start in range(len(above)))
+        return next((words for words in (*above, *joined) if head and level(words) == head), "")
 
     def _unit(
         self,

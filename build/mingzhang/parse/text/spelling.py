@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
@@ -25,11 +26,28 @@ def clean(label: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
     levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
     levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
-    if "以上" in levelled and "设备" in levelled:
-        return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
+    if _DEARER.search(levelled):
+        return _UNIT_PRICE.sub(_PRICE, _FILLERS.sub("", levelled))
     return levelled
 
 
+@lru_cache(maxsize=20_000)
+def spellings(label: str, year: str) -> re.Pattern[str]:
+    """Make the pattern of all words that are levelled to a label, or to it but for a `year`."""
+    between = "[\"'“”‘’《》\\s]*"
+    if _DEARER.search(label):
+        between = f"(?:{between[:-1]}|{_FILLERS.pattern})*"
+    spelled = {"/": "[/、，和与]", "（": r"（(?:\d\d\d?)?", "）": f"）(?:{year})?"}
+    head, price, rest = label.rpartition(_PRICE)
+    before, behind = (
+        between.join(spelled.get(char) or re.escape(char) for char in part) for part in (head, rest)
+    )
+    return re.compile(f"{before}{f'(?:{_UNIT_PRICE.pattern})' if price else ''}{between}{behind}")
+
+
+_DEARER = re.compile("以上.*设备|设备.*以上")
+"""Equipment that is counted by what one costs."""
+_PRICE = "单位价值"
 _FILLERS = re.compile(r"（含[^）]{0,6}）|[在的及]|人民币")
 _UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:价值|价格|单价)|单价")
 _PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、，和与](支出?)")
