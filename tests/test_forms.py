@@ -454,3 +454,32 @@ def test_a_comparison_that_tells_no_year_may_be_only_the_change(
     facts = table(f"科目编码|科目名称|{head}", "201|一般公共服务支出|9.00",
                   title="一般公共预算支出增减表").facts  # fmt: skip
     assert {"", *(fact.concept for fact in facts)} == concepts
+
+
+@pytest.mark.parametrize(
+    ("label", "concept"),
+    [
+        ("事业收入（含教育收费）", ""),
+        ("事业收入（不含财政专户管理资金）", "institutional_revenue"),
+        ("其他收入（涉密）", ""), ("其他收入（万元）", "other_revenue"),
+        ("本年收入合计（1+2）", "current_year_revenue"), ("本年收入合计（其中：专户）", ""),
+        ("上年结转（一般公共预算）", ""), ("上年结转（含结余）", "opening_carryover"),
+        ("收入总计（部分）", ""), ("使用非财政拨款结余（含专用结余）", "non_fiscal_surplus_used"),
+    ],
+)  # fmt: skip
+def test_a_bracket_that_nobody_knows_makes_a_row_unknown(label: str, concept: str) -> None:
+    found = table("收入|决算数|支出|决算数", f"{label}|7.00|一、教育支出|30.00",
+                  title="收入支出决算总表")  # fmt: skip
+    assert [f.concept for f in found.facts if f.value_printed == "7.00"] == [concept]
+
+
+def test_a_bracket_that_nobody_knows_makes_a_row_of_a_code_or_of_items_unknown() -> None:
+    coded = table(
+        "科目编码|科目名称|决算数",
+        "205|教育支出（不含高等教育）|7.00",
+        "206|科学技术支出（类）|2.00",
+    )
+    assert read_as(coded) == [("", "", "7.00"), ("function_206", "206", "2.00")]
+    items = table("项目|决算数", "合计|9.00", "政府采购货物支出（含车辆）|7.00",
+                  "复印机（彩色）|2.00", title="政府采购情况表")  # fmt: skip
+    assert [f.concept for f in items.facts] == ["government_procurement", "", "procurement_item"]

@@ -251,6 +251,8 @@ class RowReader:
         code, name = self._code_of(row)
         label = printed_label(cells, block.labels, self.layouts)
         plain = bare(name, self.layouts)
+        if code and self.layouts["narrows_code"].search(plain):
+            return Row(index, number, "unknown", label, "", "")
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
@@ -271,6 +273,8 @@ class RowReader:
         if rule is not None:
             if rule.role == "skip":
                 return None
+            if rule.pattern.fullmatch(narrowed := self._narrowed(plain)) and narrowed != plain:
+                return Row(index, number, "unknown", label, "", "")
             if rule.role == "period":
                 return Row(index, number, "total", label, "", "", period=plain)
             if self.items and rule.role == "item" and self._is_thing(row.within):
@@ -296,7 +300,10 @@ class RowReader:
         if index in self.bodies:
             return Row(index, number, "body", label, "", "")
         if self.items:
-            return Row(index, number, "item", label, self.items, "")
+            kind = self._rule_of(self.layouts["bracket_says_more"].sub("", plain), block, after)
+            unclear = kind is not None and kind.role == "item"
+            role, concept = ("unknown", "") if unclear else ("item", self.items)
+            return Row(index, number, role, label, concept, "")
         closed = self.government or self.names.is_former(plain)
         named = None if closed else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
@@ -333,8 +340,20 @@ class RowReader:
         things, classes = self.layouts["names_items"].search, self.layouts["names_classes"].search
         return bool(self.items and heads) and all(things(h) and not classes(h) for h in heads)
 
+    def _narrowed(self, plain: str) -> str:
+        """Leave out what brackets say that may make less or more of a name, but not the brackets.
+
+        Who reads the name in the same way without it has passed over what it says.
+        """
+        return self.layouts["bracket_says_more"].sub("（\0）", plain)
+
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
         resolution = self.naming(without_unit(plain, self.layouts)) if self.naming else None
+        narrowed = self._narrowed(plain)
+        if resolution and self.naming and narrowed != plain:
+            without = self.naming(narrowed)
+            if without and without.concept == resolution.concept:
+                return None
         years = set(map(int, self.layouts["head_year"].findall(label)))
         if resolution is None or years - {self.year}:
             return None
