@@ -483,3 +483,14 @@ def test_a_bracket_that_nobody_knows_makes_a_row_of_a_code_or_of_items_unknown()
     items = table("项目|决算数", "合计|9.00", "政府采购货物支出（含车辆）|7.00",
                   "复印机（彩色）|2.00", title="政府采购情况表")  # fmt: skip
     assert [f.concept for f in items.facts] == ["government_procurement", "", "procurement_item"]
+
+
+def test_a_class_below_project_expenditure_is_a_part_of_it() -> None:
+    """The same class of basic expenditure beside it has a key of its own (decision 22)."""
+    head = "科目编码|科目名称|合计|基本支出/商品和服务支出|项目支出/商品和服务支出"
+    found = table(head, "201|一般公共服务支出|9.00|5.00|4.00", title="支出决算表")
+    assert [(f.concept, f.function_code, f.economic_code) for f in found.facts] == [
+        ("function_201", "201", ""),
+        ("economic_302", "201", "302"),
+        ("project_expenditure", "201", "302"),
+    ]

@@ -38,6 +38,9 @@ class Column:
     """The unit of money that the heads print (金额（元）); empty: that of the table."""
     body: str = ""
     """The body that the head names beside others, whose figures stand in the column."""
+    economic: str = ""
+    """The economic code that the head names, where the amounts are a part of what else they are of:
+    of the projects that the rows name, or of 项目支出 above."""
     sums_heads: bool = False
     """The column sums up those below the same head (单位资金/小计)."""
 

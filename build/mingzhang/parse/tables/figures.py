@@ -145,7 +145,9 @@ class FigureReader:
             label=row.label or (head := column.head.rpartition("/")[2]),
             label_printed=row.label or self._head_printed(cell, head),
             function_code=self._function_code(row),
-            economic_code=self._economic_code(row) or (concept.economic_code if concept else ""),
+            economic_code=self._economic_code(row)
+            or column.economic
+            or (concept.economic_code if concept else ""),
             unit=unit,
             unit_printed=unit_printed,
             factor=factor,

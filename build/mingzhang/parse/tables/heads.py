@@ -46,7 +46,8 @@ def columns_of(
         for place, code in classes.items()
         if not _is_nobodys(paths[place], table.layout if table else "", layouts)
     }
-    named = [_classed(column, classes.get(column.index, "")) for column in named]
+    layout = table.layout if table else ""
+    named = [_classed(column, classes.get(column.index, ""), layout, layouts) for column in named]
     named = [
         column if column.index in classes else _explained(column, table, layouts)
         for column in named
@@ -117,11 +118,21 @@ def _of_body(column: Column, head: BodyHead | None) -> Column:
     return replace(column, body=head.body, role="total", measure="amount")
 
 
-def _classed(column: Column, code: str) -> Column:
-    """Let a column that bears the name of an economic code be that code's."""
+def _classed(column: Column, code: str, layout: str, layouts: Layouts) -> Column:
+    """Let a column that bears the name of an economic code be that code's.
+
+    Of projects, as rows or as the head above, it is but the part that is of that code.
+    """
     if not code or column.role in ("skip", "by_row"):
         return column
-    return replace(column, role="by_column", concept=f"economic_{code}", measure="amount")
+    if layouts.kind(layout).open_list:
+        return replace(column, role="total", concept="", economic=code, measure="amount")
+    above = _column_rule(column.upper, layout, layouts)
+    if above is not None and above.concept == "project_expenditure":
+        concept, economic = above.concept, code
+    else:
+        concept, economic = f"economic_{code}", ""
+    return replace(column, role="by_column", concept=concept, economic=economic, measure="amount")
 
 
 CLASS_DIGITS, GROUP_DIGITS = 3, 2

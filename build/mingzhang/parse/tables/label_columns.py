@@ -184,5 +184,5 @@ def _plainness(column: Column) -> tuple[bool, int]:
 def _meaning(column: Column) -> object:
     return (
         column.role, column.concept, column.fund, column.measure, column.stage, column.year,
-        column.side, column.body,
+        column.side, column.body, column.economic,
     )  # fmt: skip
