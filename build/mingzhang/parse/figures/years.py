@@ -28,9 +28,11 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
         for draft in list(_other_years(drafts, source)):
             draft.account_year = draft.year_printed
         for before, base in pairwise(drafts):
-            if _said_again(before, base, source):
+            if _of_year_before(base, source) and _said_again(before, base, source):
                 base.other_year = base.year_printed
         for place, (base, change) in enumerate(pairwise(drafts)):
+            if change.measure is not Measure.CHANGE or not _of_year_before(base, source):
+                continue
             if any(_compared(now, base, change, source) for now in _before(drafts, place)):
                 base.other_year = base.year_printed
                 for draft in drafts:
@@ -67,10 +69,15 @@ def _settle_dates(drafts: list[Draft], source: Source) -> None:
             draft.balance_year = None
 
 
+def _of_year_before(draft: Draft, source: Source) -> bool:
+    """Tell a level printed with the year before, of which nothing says yet that it is meant."""
+    year = source.fiscal_year - 1
+    return draft.year_printed == year and draft.is_level and not draft.other_year
+
+
 def _compared(before: Draft, base: Draft, change: Draft, source: Source) -> bool:
     """`收入240万元，2024年收入总计363万元，同比降低123万元`: the figure compared with."""
-    earlier = base.is_level and base.year_printed == source.fiscal_year - 1 and not base.other_year
-    if not earlier or base.account_year is not None or change.measure is not Measure.CHANGE:
+    if base.account_year is not None:
         return False
     now = before.is_level and before.year_printed in (None, source.fiscal_year)
     return now and base.unit == before.unit and base.value + change.value == before.value
@@ -90,8 +97,7 @@ def _before(drafts: Sequence[Draft], place: int) -> Iterator[Draft]:
 
 def _said_again(now: Draft, base: Draft, source: Source) -> bool:
     """`接待费预算2万元，2022年预算【2】万元`: the same of the year before, in the same sentence."""
-    earlier = base.is_level and base.year_printed == source.fiscal_year - 1 and not base.other_year
-    if not earlier or not now.is_level or base.rule != "subject.sentence":
+    if not now.is_level or base.rule != "subject.sentence":
         return False
     told = now.year_printed in (None, source.fiscal_year) and not now.other_year
     same_account = base.stage in ("", now.stage)

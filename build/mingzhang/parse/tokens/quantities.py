@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -115,11 +115,6 @@ class NumeralReader:
         self._counted = frozenset(w.word for w in vocab.grammar.of("counted"))
         self._shared = vocab.grammar["shared_unit"]
         self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
-        ends = "".join({item.name_zh[-1] for item in self._items.values()})
-        self._two_in_one = re.compile(
-            rf"[0-9]\d{{{_ITEM_DIGITS}}}(?<=[{re.escape(ends)}].{{{_ITEM_DIGITS + 1}}})"
-        )
-        """Finds the code of an item, right behind some name, with one more digit at least."""
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
     def read(self, text: str, ordinals: Mapping[int, int], contents: tuple[int, int]) -> Numerals:
@@ -130,7 +125,7 @@ class NumeralReader:
         """
         led = {start + 1: goes_on for start, goes_on in ordinals.items()}
         led.update(ordinals)
-        spans = [run.span() for run in self._runs(text)]
+        spans = list(self._runs(text))
         fixed = _fixed_roles(text, [span for span in spans if span[0] not in led], self._grammar)
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
@@ -152,22 +147,21 @@ class NumeralReader:
         quantities.sort(key=attrgetter("start"))
         return Numerals(tuple(quantities), tuple(others))
 
-    def _runs(self, text: str) -> Iterable[re.Match[str]]:
-        """The numerals of a text; few texts have any that may be two on each other's heels."""
-        runs = _NUMERAL.finditer(text)
-        if self._two_in_one.search(text) is None:
-            return runs
-        return (piece for run in runs for piece in self._apart(run))
+    def _runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the numerals of a text stand.
 
-    def _apart(self, run: re.Match[str]) -> tuple[re.Match[str], ...]:
-        """`行政运行2010301205.63万元`: an item's name, its code, and the figure on its heels."""
-        behind = run.start() + _ITEM_DIGITS
-        item = self._items.get(run.string[run.start() : behind])
-        figure = _NUMERAL.match(run.string, behind, run.end()) if item else None
-        code = _NUMERAL.match(run.string, run.start(), behind)
-        if item is None or figure is None or code is None or figure.end() != run.end():
-            return (run,)
-        return (code, figure) if run.string.endswith(item.name_zh, 0, run.start()) else (run,)
+        `行政运行2010301205.63万元`: an item's name, its code, and the figure on its heels.
+        """
+        for run in _NUMERAL.finditer(text):
+            start, end = run.span()
+            behind = start + _ITEM_DIGITS
+            item = self._items.get(text[start:behind]) if end > behind else None
+            if item is not None and text.endswith(item.name_zh, 0, start):
+                figure = _NUMERAL.match(text, behind, end)
+                if figure is not None and figure.end() == end:
+                    yield start, behind
+                    start = behind
+            yield start, end
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         before = text[start - 1 : start]
