@@ -314,7 +314,7 @@ class GlossaryEntry:
     concept: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duty:
     """One duty of a body, with the number that is printed before it (empty when lost)."""
 
@@ -329,7 +329,7 @@ class Duty:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """An internal or subordinate body that the text lists.
 
@@ -350,7 +350,7 @@ class Unit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Platform:
     """An information system or platform named in a duty, with the verb that ties the body to it."""
 

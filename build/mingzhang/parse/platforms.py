@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mingzhang.common.clause_begins import behind_last
+from mingzhang.common.records import record
 from mingzhang.parse.grammar.relations import last_match
 from mingzhang.vocab.grammar import Patterns
 
@@ -14,7 +14,7 @@ _LEAST_BEFORE, _LONGEST = 2, 30
 _STOP = re.compile(r"[，。；\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A platform found in some words: where its name stands, the verb that ties the body to it."""
 

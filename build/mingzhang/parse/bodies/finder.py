@@ -91,6 +91,8 @@ class BodyFinder:
         )
         self._pattern = re.compile("|".join(patterns))
         self._names.update(self._parts)
+        self.in_words = remembers(256)(self._in_words)
+        self.foreign = remembers(256)(self._foreign)
 
     def _shortened(self, written: Iterable[tuple[str, Body]], *, joined: bool) -> dict[str, Body]:
         """The short forms of names; one that two bodies share names neither of them.
@@ -144,7 +146,7 @@ class BodyFinder:
             return self
         return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined)
 
-    def in_words(self, text: str) -> Body | None:
+    def _in_words(self, text: str) -> Body | None:
         """The last known body that the words name; None when they name none.
 
         Several in a row (`教育局和活动中心`) are meant together.
@@ -250,7 +252,7 @@ class BodyFinder:
             return None
         return self.in_words(heading) or Body(heading, "", heading)
 
-    def foreign(self, text: str) -> Body | None:
+    def _foreign(self, text: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""
         if not text or next(self._named(text), None) is not None:
             return None

@@ -38,7 +38,8 @@ def _outer_of(r: Reading, section: int) -> Outer:
         items = items or about.items
         tags += about.ancestry
     tags += _section_tags(r, section)
-    return Outer(r.kind(section), parents, tuple(tags), family, at, code, items)
+    told = _family_among(r, tags)
+    return Outer(r.kind(section), parents, tuple(tags), family, at, code, items, told)
 
 
 def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None], ...]:
@@ -93,9 +94,11 @@ def context_of(
     outer = surroundings(r, line.section)
     if not family and outer.family:
         family, family_at, code = outer.family, len(tags) + outer.at, outer.code
-    tags += outer.tags
-    if not family:
+    elif not family:
         family, family_at = _family_among(r, tags)
+        if not family and outer.told[0]:
+            family, family_at = outer.told[0], len(tags) + outer.told[1]
+    tags += outer.tags
     if family == "function" and not code:
         codes = (known[tag].function_code for tag in tags if tag in known)
         code = next(filter(None, codes), "")

@@ -125,7 +125,8 @@ class Outer:
     """What stands around a line: its kind of section, figures it may be part of, what follows.
 
     `tags` are their concepts and those above them, then kinds and subjects of the sections;
-    `family`, `at`, `code`, `items` as in `Context`, if a figure tells them.
+    `family`, `at`, `code`, `items` as in `Context`, if a figure tells them; `told` are the first
+    family that any of the tags tells, and where.
     """
 
     kind: str
@@ -135,6 +136,7 @@ class Outer:
     at: int
     code: str
     items: str
+    told: tuple[str, int]
 
 
 @dataclass(slots=True)

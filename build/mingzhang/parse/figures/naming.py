@@ -131,10 +131,10 @@ def named_as_its_whole(wording: Words) -> Name | None:
 def base_of_share(wording: Words) -> Name | None:
     """`一般公共预算支出1190万元，占本年支出【1500】万元的79%`: a whole is not what its part is."""
     r, state, draft, resolution = wording.r, wording.state, wording.draft, wording.found
-    part = next((d for d in reversed(state.sentence) if d.is_level), None)
-    if resolution is None or part is None or not draft.is_level:
+    if resolution is None or not draft.is_level:
         return None
-    if resolution.concept != part.concept or draft.value == part.value:
+    part = next((d for d in reversed(state.sentence) if d.is_level), None)
+    if part is None or resolution.concept != part.concept or draft.value == part.value:
         return None
     if not r.grammar["share_announced"].search(r.text, state.clause, draft.start):
         return None
