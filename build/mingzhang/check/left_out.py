@@ -15,7 +15,7 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Measure, Severity
+from mingzhang.model import Fact, Fund, Measure, Severity
 
 LEVELS = (len("201"), len("2010101"))
 """Digits of the codes that texts list: classes (类) and items (项)."""
@@ -72,7 +72,13 @@ def _lists(case: Case) -> list[Listed]:
         if stated and level in LEVELS:
             list_of = case.list_at(fact), level, case.body(fact), fact.unit
             groups.setdefault(list_of, []).append(fact)
-    return [Listed(rows[0].section_kind, rows) for rows in groups.values() if len(rows) >= FEW]
+    lists = [rows for rows in groups.values() if len(rows) >= FEW]
+    return [Listed(_money(rows[0]), rows) for rows in lists]
+
+
+def _money(fact: Fact) -> str:
+    """Name the money of a row: its own, where its heading says 财政拨款 and no more."""
+    return fact.fund if fact.fund in frozenset(Fund) else fact.section_kind
 
 
 def _wholes(case: Case, listed: Listed) -> Iterator[Fact]:

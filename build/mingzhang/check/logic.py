@@ -31,6 +31,9 @@ SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
 CLASS = len("201")
 """Digits of the code of a functional class."""
 
+REVENUES = frozenset({"general_public_budget_revenue", "fiscal_appropriation_revenue"})
+"""What a budget prints both of the year alone and with what was carried over into it."""
+
 WITHIN = RULES["part_exceeds_whole"].terms
 """Part and whole where the vocabulary files the part under another heading."""
 
@@ -44,7 +47,9 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         if not part.concept or part.value <= 0 or not _whole_concept(case, part):
             continue
         for whole, severity in _wholes(case, part, part.concept in within):
-            if _beside_negative(case, part, whole) or cut_off(case, whole, Fraction(part.value)):
+            if _beside_negative(case, part, whole) or _spends_carry_over(case, part, whole):
+                continue
+            if cut_off(case, whole, Fraction(part.value)):
                 continue
             compared_pairs.append(part)
             result = evaluated("part_exceeds_whole.at_most", part=part, whole=whole)
@@ -66,6 +71,17 @@ def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
         fact.parent_fact == part.parent_fact == whole.fact
         or (fact.table is not None and (fact.page, fact.table) == (part.page, part.table))
         for fact in below
+    )
+
+
+def _spends_carry_over(case: Case, part: Fact, whole: Fact) -> bool:
+    """Tell 一般公共预算拨款 of a budget, with what was carried over, beside 当年财政拨款收入."""
+    if part.stage is not Stage.BUDGET or not {part.concept, whole.concept} <= REVENUES:
+        return False
+    kept = case.find("opening_fiscal_carryover", part) + case.find("opening_carryover", part)
+    over = part.value - whole.value
+    return not WORDS["of_the_year"].search(part.label_printed) and any(
+        0 < over <= fact.value for fact in kept
     )
 
 

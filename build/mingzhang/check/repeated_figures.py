@@ -171,6 +171,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if first.concept in TOTALS and _without_carry_over(case, first, fact):
         return None
+    if _is_total(case, first) or _is_total(case, fact):
+        return None
     result = evaluated("repeated_figure.equal", one=fact, other=first)
     if not differs(result, first, fact):
         return None
@@ -219,9 +221,9 @@ def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
     less, more = sorted((first, other), key=lambda fact: fact.value)
     concept = case.vocab.concepts.get(less.concept)
-    if concept is None or concept.group != "three_public":
-        return False
-    if less.section != more.section and not _paid_by_other_funds(case, less):
+    of_three_public = concept is not None and concept.group == "three_public"
+    apart = less.section != more.section or not of_three_public
+    if apart and not _paid_by_other_funds(case, less):
         return False
     return _budget_named(case, less) and not _budget_named(case, more)
 
@@ -235,6 +237,8 @@ def _paid_by_other_funds(case: Case, fact: Fact) -> bool:
 
 def _budget_named(case: Case, fact: Fact) -> bool:
     """Tell whether a figure, or what it is a part of, is called that of one budget."""
+    if fact.concept.endswith("_fiscal_carryover"):
+        return fact.fund in frozenset(Fund)
     whole = case.parents.get(fact.fact)
     labels = fact.label + (whole.label if whole else "")
     return WORDS["one_budget"].search(labels) is not None
@@ -292,6 +296,18 @@ def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 支出预算合计 of the year alone beside 支出总计 with the carry-over that is printed."""
     less = min(first, other, key=lambda fact: fact.value)
     return _has_carry_over(case, less) and _is_of_the_year(case, less, first.concept)
+
+
+def _is_total(case: Case, stated: Fact) -> bool:
+    """Tell 收入合计 of the text, not called 本年, that is 收入总计 with its carry-over."""
+    if stated.table is not None or WORDS["of_the_year"].search(stated.label_printed):
+        return False
+    return any(
+        evaluated("repeated_figure.equal", one=stated, other=fact).holds
+        for total, year in YEARS.items()
+        if stated.concept == year and _has_carry_over(case, stated)
+        for fact in case.find(total, stated)
+    )
 
 
 def _has_carry_over(case: Case, total: Fact) -> bool:
