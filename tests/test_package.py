@@ -588,8 +588,8 @@ def test_every_field_of_a_record_is_published(table: str) -> None:
     } <= columns
 
 
-LINKED = {"facts": {"derived_from"}, "findings": {"facts"}}
-"""What tables of links publish: `derivations`, `finding_facts`."""
+LINKED = {"facts": {"derived_from", "label"}, "findings": {"facts"}}
+"""What tables of links publish (`derivations`, `finding_facts`), and labels to compare by."""
 
 
 @pytest.mark.parametrize("table", [*TABLES, *VOCABULARIES])

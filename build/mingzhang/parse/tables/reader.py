@@ -26,6 +26,7 @@ from mingzhang.parse.tables.label_columns import (
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_which
+from mingzhang.parse.tables.relations import relate
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
@@ -277,6 +278,7 @@ class _Table:
                 partly = alone or beside or whole.column.index in unread or some
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
+        relate(stated)
         yield from stated
 
     def _lists_some(self, whole: Entry, part: Entry) -> bool:
