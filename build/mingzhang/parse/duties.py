@@ -82,7 +82,6 @@ class _Reader:
             if line.section < 0:
                 continue
             kind = self.outline.sections[line.section].kind
-            text = self.view.text[line.start : line.end]
             if (
                 kind not in ("duties", "organisation")
                 or self.outline.contents[0] <= line.start < self.outline.contents[1]
@@ -90,7 +89,7 @@ class _Reader:
                 self.organising = False
                 self.body = self.bodies.whole
                 continue
-            self._line(line, text, kind)
+            self._line(line, self.view.text[line.start : line.end], kind)
 
     def _line(self, line: Line, text: str, kind: str) -> None:
         own_kind = self._own_kind(line)

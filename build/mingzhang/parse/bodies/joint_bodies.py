@@ -19,6 +19,7 @@ from mingzhang.vocab.grammar import Grammar
 
 _LEAST_SUFFIX = 4
 _LEAST_FORM = 3
+_SENTENCE_END, _PIECE_END = re.compile("[。；]"), re.compile(r"[、，：\n]")
 
 
 @record
@@ -275,7 +276,7 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
             and not _is_body(grammar, grammar["own_ending"].sub("", line_text.rstrip("。；：")))
         ):
             open_list = kind == "composition"
-        for sentence in re.split(r"[。；]", line_text):
+        for sentence in _SENTENCE_END.split(line_text):
             clauses = [clause for clause in sentence.split("，") if not within(clause)]
             if len(clauses) < sentence.count("，") + 1:
                 open_list = False
@@ -292,7 +293,7 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
 
 
 def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
-    for piece in re.split(r"[、，：\n]", sentence):
+    for piece in _PIECE_END.split(sentence):
         for body in _pieces(grammar, piece):
             name = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", body))
             if _is_body(grammar, name):

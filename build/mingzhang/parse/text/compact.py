@@ -105,8 +105,8 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
-_CLASS_MARK = re.compile("[（[〔【]([类款项])(?:级|级科目|科目)?[）\\]〕】]")
-"""`普通教育[款]`, `小学教育（项级）`: levels of the classification, however they are marked."""
+_CLASS_MARK = re.compile("[（[〔【]([类款项])(?:级|级科目|科目)?[）\\]〕】](?<!（[类款项]）)")
+"""`普通教育[款]`, `小学教育（项级）`: levels of the classification not marked as （款） is."""
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
 """The line that a figure is filled in on: `在职人数小计__17__`."""
@@ -141,8 +141,9 @@ class Compact:
         return self.offsets[-1] + 1 if self.offsets else 0
 
 
-_BLANKS = re.compile(r"[^\S\n][^\S\n]*")
-"""The first one stands apart, so that the search skips to it at once."""
+_BLANK = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char != "\n")
+_BLANKS = re.compile(f"[{_BLANK}][{_BLANK}]*")
+"""Each spelled out, and the first one apart: so the search skips to it at once."""
 _GLUED = frozenset("0123456789.,%ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -252,9 +253,19 @@ def _without(source: str, dropped: Sequence[tuple[int, int]]) -> Compact:
     """The text without the dropped spans (sorted, none within another), and the way back."""
     pieces: list[str] = []
     offsets: list[int] = []
-    position = 0
-    for start, end in (*dropped, (len(source), len(source))):
+    position, end_of_text = 0, len(source)
+    places = _places() if end_of_text < _SHORT else range(end_of_text)
+    for start, end in (*dropped, (end_of_text, end_of_text)):
         pieces.append(source[position:start])
-        offsets.extend(range(position, start))
+        offsets += places[position:start]
         position = end
     return Compact("".join(pieces), offsets)
+
+
+_SHORT = 1 << 16
+
+
+@lru_cache(maxsize=1)
+def _places() -> Sequence[int]:
+    """The places of any short text: to count them anew for each takes ten times as long."""
+    return list(range(_SHORT))

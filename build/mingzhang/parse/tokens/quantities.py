@@ -180,7 +180,7 @@ class NumeralReader:
             return None
         if before in _LATIN or self._no_figure_before(text, behind):
             return None
-        if self._grammar["range_from"].search(text, start - 8, start):
+        if before and self._grammar["range_from"].match(text, start - 1):
             return None
         negative = before == "-"
         if negative and text[start - 2 : start - 1].isdecimal():
