@@ -494,3 +494,11 @@ def test_a_class_below_project_expenditure_is_a_part_of_it() -> None:
         ("economic_302", "201", "302"),
         ("project_expenditure", "201", "302"),
     ]
+
+
+def test_the_sum_of_staff_stands_beside_its_kinds() -> None:
+    head = "单位名称|编制数/小计|实有人数/小计|实有人数/行政人员|实有人数/事业人员"
+    found = table(head, "某市乙局|120|110|40|70", title="人员编制情况表")
+    assert [fact.concept for fact in found.facts] == [
+        "authorised_posts", "staff", "staff_administrative", "staff_institutional",
+    ]  # fmt: skip

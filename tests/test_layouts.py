@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.model import Measure, Stage, UserError
+from mingzhang.parse.tables.figures import VALUE
 from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import layouts
 from mingzhang.vocab.layers import Place
@@ -38,7 +39,7 @@ def test_everything_named_exists() -> None:
     concepts += [
         name for (row, column), met in rules.crossings.items() for name in (row, column, met)
     ]
-    assert {name for name in concepts if name} <= set(vocab.concepts)
+    assert {name for name in concepts if name} <= {*vocab.concepts, VALUE}
     funds = {rule.fund for rule in (*rules.tables, *rules.columns, *rules.rows)}
     assert funds | {fund for _, fund in rules.funds} <= FUNDS
     sections = {section.section for section in vocab.sections}

@@ -50,7 +50,7 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
 
 
 def _steps(head: str, layouts: Layouts) -> list[str]:
-    steps = head.split("/")
+    steps = [layouts["row_lead"].sub("", step) for step in head.split("/")]
     return steps[:-1] if len(steps) > 1 and layouts["sums_classes"].match(steps[-1]) else steps
 
 

@@ -116,8 +116,6 @@ class FigureReader:
         if not named and (self.rule.layout == PLAIN or self._is_count(row, column)):
             return None
         concept = self.vocab.concepts.get(named)
-        if concept and concept.kind == "count" and self.layouts["head_value"].search(column.head):
-            return None
         measure = _KINDS.get(concept.kind if concept else "", Measure.AMOUNT)
         if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)
@@ -283,7 +281,8 @@ class FigureReader:
         """Tell that head or label counts things (辆, 人), and the concept is none of a count."""
         if kind == "count" or measure.is_rate:
             return False
-        text = f"{column.head}{bare(row.label, self.layouts)}"
+        label = "" if self.layouts["head_value"].search(column.head) else row.label
+        text = f"{column.head}{bare(label, self.layouts)}"
         return measure is Measure.COUNT or count_things(text, self.vocab)
 
     def _is_count(self, row: Row, column: Column) -> bool:
@@ -325,8 +324,14 @@ class FigureReader:
             meant = self.rule.total if self._is_understood(row) else ""
         else:
             meant = row.concept
+        known = self.vocab.concepts.get(meant)
+        if known and known.kind == "count" and self.layouts["head_value"].search(column.head):
+            meant = self.layouts.crossings.get((meant, VALUE), "")
         return meant, self.layouts.funded(meant, row.fund or column.fund)
 
+
+VALUE = "value"
+"""Stands among the columns of crossings for what counted things are worth."""
 
 _LEFT_OUT = re.compile(r"…(?: …)+")
 

@@ -306,6 +306,8 @@ def _column(
     own_fund = "" if UNCLEAR_HEAD in head else layouts.column_fund(layout, head)
     stage, year, printed = _period(head, layouts, source)
     concept, measure = _relation(rule, head, layout, layouts)
+    if measure and table and concept == table.total:
+        concept = measure = ""  # the change of what the row says, below a head of the whole table
     role = rule.role if rule else ("total" if own_fund else "")
     role = "by_column" if measure and rule and rule.role == "by_row" else role
     named = bool(table and rule and role == "by_column" and rule.concept == table.total)

@@ -261,7 +261,8 @@ class _Table:
         unread |= {
             figure.column.index
             for figure, whole in zip(stated, wholes, strict=True)
-            if whole is None and figure.row.kind == "unknown" and figure.value
+            if figure.value
+            and ((whole is None and figure.row.kind == "unknown") or self._is_worth(figure))
         }
         led = {
             id(whole)
@@ -280,6 +281,11 @@ class _Table:
                 figure.tie(whole, "all" if all_read else "")
         relate(stated)
         yield from stated
+
+    def _is_worth(self, figure: Entry) -> bool:
+        """Tell the value of things that are counted beside it: a choice, not all that is held."""
+        counted = self.vocab.concepts.get(figure.row.concept)
+        return figure.unit == "CNY" and counted is not None and counted.kind == "count"
 
     def _lists_some(self, whole: Entry, part: Entry) -> bool:
         """Tell a part that its whole does not list among all others: 其中：基本支出 of a total."""
