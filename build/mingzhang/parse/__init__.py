@@ -15,6 +15,7 @@ from mingzhang.parse.duties import organisation
 from mingzhang.parse.figures.facts import facts_of
 from mingzhang.parse.figures.lines import Walker
 from mingzhang.parse.figures.settled import settle
+from mingzhang.parse.figures.share_bases import find_bases
 from mingzhang.parse.figures.treasury import is_report
 from mingzhang.parse.glossary import glossary
 from mingzhang.parse.grammar.relations import Relations
@@ -67,6 +68,7 @@ class Parser:
         walker.reading.explains = competed is not None
         drafts = sorted(walker.walk(), key=attrgetter("start"))
         settle(drafts, view, document, tree.sections, grammar)
+        find_bases(drafts, self.index)
         if competed is not None:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
         table_labels = TableWords(self.index, tree.sections, source)
