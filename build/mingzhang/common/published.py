@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from urllib.request import urlopen
 
 from mingzhang.common import extras, parts
@@ -132,7 +132,7 @@ class Table:
                 with _opened(place) as file:
                     yield from self._chunks(file, size)
         except (OSError, EOFError, ValueError, csv.Error) as error:
-            raise self._unreadable() from error
+            raise self.unreadable() from error
 
     def _chunks(self, file: TextIO, size: int) -> Iterator[list[list[str]]]:
         reader = csv.reader(file, strict=True)
@@ -170,14 +170,15 @@ class Table:
                 self._expect(tuple(frame.columns))
                 frames.append(frame)
         except (OSError, ValueError) as error:
-            raise self._unreadable() from error
+            raise self.unreadable() from error
         return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
     def _expect(self, columns: tuple[str, ...]) -> None:
         if columns != self.columns:
             raise ValueError("columns that the schema does not know")
 
-    def _unreadable(self) -> Unreadable:
+    def unreadable(self) -> Unreadable:
+        """Say that the table is not there, or is not what the descriptor says."""
         return Unreadable(self.places[0], "数据表缺失，或与数据包的说明不符", _REMEDY)
 
 
@@ -244,19 +245,25 @@ def load(place: Path | str) -> Package:
     return Package(str(place), descriptor, tables)
 
 
-def _opened(place: str) -> TextIO:
-    packed = place.endswith(".gz")
+def opened(place: str) -> BinaryIO:
+    """Open a file, wherever it lies, as what it is unpacked. Raises OSError."""
+    if place.endswith(".gz"):
+        return gzip.GzipFile(fileobj=_stored(place))  # type: ignore[return-value]
+    return _stored(place)
+
+
+def _stored(place: str) -> BinaryIO:
     if place.startswith(("http://", "https://")):
-        file = urlopen(place)
-        file = gzip.GzipFile(fileobj=file) if packed else file
-        return io.TextIOWrapper(file, encoding="utf-8", newline="")
+        return urlopen(place)  # type: ignore[no-any-return]
     if "://" in place:
         import fsspec  # of the extra `dask`, with which packages lie elsewhere
 
-        return io.TextIOWrapper(io.BytesIO(fsspec.open(place).open().read()), "utf-8", newline="")
-    if packed:
-        return io.TextIOWrapper(gzip.GzipFile(place), encoding="utf-8", newline="")
-    return Path(place).open(encoding="utf-8", newline="")
+        return io.BytesIO(fsspec.open(place).open().read())
+    return Path(place).open("rb")
+
+
+def _opened(place: str) -> TextIO:
+    return io.TextIOWrapper(opened(place), encoding="utf-8", newline="")
 
 
 def _table(place: str, described: Mapping[str, Any]) -> Table:

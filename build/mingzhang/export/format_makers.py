@@ -21,9 +21,9 @@ from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_code
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
+from mingzhang.export import parquet
 from mingzhang.export.archive import write_zip
 from mingzhang.export.excel import Cover, ExcelWriter
-from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.export.table_writer import Writer, write
 
@@ -221,8 +221,11 @@ def _sqlite(making: Making) -> Writer:
     return SqliteWriter(archive.with_suffix(""), about, archive)
 
 
-def _parquet(making: Making) -> Writer:
-    return ParquetWriter(making.target / BY_ID["parquet"].folder)
+def _parquet(making: Making) -> None:
+    folder = making.target / BY_ID["parquet"].folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in making.tables:
+        parquet.write(table, folder)
 
 
 def _csv(making: Making) -> None:

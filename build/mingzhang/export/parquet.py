@@ -1,24 +1,32 @@
 """Parquet: in, tables; out, one file for each, typed as the schema says.
 
-Numbers are doubles. Where a column has a number that a double cannot hold exactly, a column
-`<name>_exact` beside it has the digits of that number as text. A column of dates or whole numbers
-with a value that is none (`2024-05`, more than 64 bits) is a column of texts.
+Arrow reads the CSV and gives each column its type. Numbers are doubles. Where a column has a number
+that a double cannot hold exactly, a column `<name>_exact` beside it has the digits of that number
+as text. A column of dates or whole numbers with a value that is none (`2024-05`, more than 64 bits)
+is a column of texts.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import csv
 
-from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.table_writer import exact_field, exact_number, fits_integer, full_date
+from mingzhang.common import published
+from mingzhang.common.published import CHUNK, Table
+from mingzhang.export.table_writer import SURE, exact_field, exact_number, full_date
 
+Texts = Callable[[], Iterator[Any]]
+"""Gives the rows of a table as Arrow's batches of texts, as often as it is called."""
+
+_BLOCK = 1 << 24
+"""Bytes that are read at once, more than any row has."""
 _TYPES: Mapping[str, Any] = {
     "integer": pa.int64(),
     "year": pa.int32(),
@@ -28,93 +36,99 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-class ParquetWriter:
-    """Writes the tables into a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._columns: list[tuple[int, Field, bool]] = []
-        self._schema: Any = None
-        self._writer: Any = None
-
-    def begin(self, table: Table) -> None:
-        """Open the file of a table."""
-        odd = _odd(table)
-        self._columns = []
-        fields = []
-        for place, field in enumerate(table.fields):
-            inexact = field.name in odd and field.type == "number"
-            kind = pa.string() if field.name in odd and not inexact else _TYPES.get(field.type)
-            self._columns.append((place, field, False))
-            fields.append(pa.field(field.name, kind or pa.string()))
-            if inexact:
-                self._columns.append((place, field, True))
-                fields.append(pa.field(exact_field(field).name, pa.string()))
-        notes = {
-            "title": table.title_zh,
-            "title_en": table.title_en,
-            "description": table.description_zh,
-        }
-        self._schema = pa.schema(fields, metadata=notes)
-        self._writer = pq.ParquetWriter(
-            self._folder / f"{table.name}.parquet",
-            self._schema,
-            version="2.6",
-            compression="zstd",
-            store_schema=False,
-        )
-
-    def add(self, rows: Rows) -> None:
-        """Write rows as one group; an empty cell becomes null, an empty list stays a list."""
-        columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
-        arrays = [
-            _array(columns[place], field, exact, self._schema.field(at).type)
-            for at, (place, field, exact) in enumerate(self._columns)
-        ]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-
-    def end(self) -> None:
-        """Finish the file."""
-        self._writer.close()
-
-    def close(self) -> None:
-        """Do nothing: each table is a file of its own."""
+def write(table: Table, folder: Path, texts: Texts | None = None) -> None:
+    """Write a table, or what `texts` gives of it, into a folder. Raises Unreadable."""
+    rows = texts or partial(read, table)
+    odd = _odd(table, rows())
+    fields = [pa.field(field.name, _TYPES.get(field.type, pa.string())) for field in table.fields]
+    exact = {f.name: exact_field(f).name for f in table.fields if f.name in odd}
+    columns: list[tuple[str, Any, bool]] = []
+    for field in fields:
+        is_number = field.type == pa.float64()
+        is_text = field.name in odd and not is_number
+        columns.append((field.name, field.with_type(pa.string()) if is_text else field, False))
+        if field.name in odd and is_number:
+            columns.append((field.name, pa.field(exact[field.name], pa.string()), True))
+    notes = {"title": table.title_zh, "title_en": table.title_en,
+             "description": table.description_zh}  # fmt: skip
+    schema = pa.schema([field for _, field, _ in columns], metadata=notes)
+    settings = {"version": "2.6", "compression": "zstd", "store_schema": False}
+    with pq.ParquetWriter(folder / f"{table.name}.parquet", schema, **settings) as file:
+        for batch in _grouped(rows()):
+            arrays = [
+                _inexact(batch[name]) if is_exact else batch[name].cast(field.type)
+                for name, field, is_exact in columns
+            ]
+            file.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
-def _odd(table: Table) -> frozenset[str]:
+def read(table: Table) -> Iterator[Any]:
+    """Read a table as batches of texts; an empty cell is null. Raises Unreadable."""
+    types = dict.fromkeys(table.columns, pa.string())
+    try:
+        for place in table.places:
+            with published.opened(place) as file, csv.open_csv(
+                file,
+                csv.ReadOptions(use_threads=False, block_size=_BLOCK),
+                csv.ParseOptions(newlines_in_values=True),
+                csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
+            ) as batches:  # fmt: skip
+                if tuple(batches.schema.names) != table.columns:
+                    raise ValueError("columns that the schema does not know")
+                yield from batches
+    except (OSError, ValueError) as error:
+        raise table.unreadable() from error
+
+
+def _grouped(batches: Iterable[Any]) -> Iterator[Any]:
+    """Put small batches together: each becomes a group of rows of the file."""
+    some: list[Any] = []
+    for batch in batches:
+        some.append(batch)
+        if sum(map(len, some)) >= CHUNK:
+            yield pa.Table.from_batches(some)
+            some = []
+    if some:
+        yield pa.Table.from_batches(some)
+
+
+def _odd(table: Table, batches: Iterable[Any]) -> frozenset[str]:
     """Name the columns with a value that the type of the column cannot hold."""
-    kinds = [(place, f.name, _HOLDS[f.type]) for place, f in enumerate(table.fields)
-             if f.type in _HOLDS]  # fmt: skip
-    if not kinds:
+    checked = [(field.name, _HOLDS[field.type]) for field in table.fields if field.type in _HOLDS]
+    if not checked:
         return frozenset()
-    rows = itertools.chain.from_iterable(table.chunks())
     return frozenset(
-        name for row in rows for place, name, holds in kinds if row[place] and not holds(row[place])
+        name for batch in batches for name, holds in checked if not holds(batch.column(name))
     )
 
 
-@functools.lru_cache(maxsize=65536)
-def _is_exact(text: str) -> bool:
-    return exact_number(text) is not None
+def _are_dates(column: Any) -> bool:
+    return all(map(full_date, pc.unique(column.drop_null()).to_pylist()))
 
 
-_HOLDS: Mapping[str, Callable[[str], object]] = {
-    "date": functools.lru_cache(maxsize=4096)(full_date),
-    "integer": fits_integer,
-    "number": _is_exact,
+def _are_whole(column: Any) -> bool:
+    try:
+        column.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _are_exact(column: Any) -> bool:
+    """Tell whether doubles hold the numbers of a column."""
+    return not _inexact(column).drop_null()
+
+
+def _inexact(column: Any) -> Any:
+    """Give the numbers of a column that a double cannot hold, null in place of the others."""
+    doubtful = column.filter(pc.greater(pc.utf8_length(column), SURE))
+    lost = [text for text in pc.unique(doubtful).to_pylist() if text and exact_number(text) is None]
+    is_lost = pc.is_in(column, pa.array(lost, pa.string()))
+    return pc.if_else(is_lost, column, pa.scalar(None, pa.string()))
+
+
+_HOLDS: Mapping[str, Callable[[Any], bool]] = {
+    "date": _are_dates,
+    "integer": _are_whole,
+    "number": _are_exact,
 }
-
-
-def _array(cells: Sequence[str], field: Field, exact: bool, kind: Any) -> Any:
-    if exact:
-        return pa.array([None if not c or _is_exact(c) else c for c in cells], kind)
-    if kind == pa.string():
-        return pa.array([cell or None for cell in cells], kind)
-    if kind == pa.float64():
-        return pa.array([float(cell) if cell else None for cell in cells], kind)
-    if kind == pa.bool_():
-        return pa.array([cell == "true" if cell else None for cell in cells], kind)
-    if kind == pa.date32():
-        return pa.array([full_date(cell) for cell in cells], kind)
-    return pa.array([int(cell) if cell else None for cell in cells], kind)

@@ -11,16 +11,20 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from mingzhang.common import published, storage, workers
 from mingzhang.common.kept import key, of_code
 from mingzhang.common.progress import Advance, each
-from mingzhang.common.published import CHUNK, Package, Table
+from mingzhang.common.published import Package, Table
 from mingzhang.common.storage import Store
-from mingzhang.export.parquet import ParquetWriter
-from mingzhang.export.table_writer import write
+from mingzhang.export import parquet
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED
 
@@ -51,26 +55,6 @@ class Part:
     path: str
     packages: tuple[str, ...]
     disclosures: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows(Table):
-    """The rows of some tables that belong to some disclosures, as one table."""
-
-    of: tuple[tuple[Table, int, frozenset[str]], ...] = ()
-    """Each table, the place of the column that tells whose a row is, and what it must be."""
-
-    def chunks(self, size: int = CHUNK) -> Iterator[list[list[str]]]:
-        """Yield the rows, some at a time. Raises Unreadable."""
-        block: list[list[str]] = []
-        for table, place, wanted in self.of:
-            for rows in table.chunks(size):
-                block += [row for row in rows if row[place] in wanted]
-                if len(block) >= size:
-                    yield block
-                    block = []
-        if block:
-            yield block
 
 
 def write_parts(packages_dir: Path, target: str, advance: Advance = lambda _n: None) -> int:
@@ -178,16 +162,23 @@ def _write(there: Store, part: Part) -> None:
     tables = [published.load(folder).tables for folder in part.packages]
     first = tables[0][part.table]
     column = _column(first) if part.disclosures else None
-    whole = first
+    texts = None
     if column is not None:
-        of = tuple(
-            (of_body[part.table], first.columns.index(column[0]), _ids(of_body, column[1], part))
-            for of_body in tables
-        )
-        whole = _Rows(**{field.name: getattr(first, field.name) for field in fields(first)}, of=of)
+        of = [
+            (of_body[part.table], column[0], _ids(of_body, column[1], part)) for of_body in tables
+        ]
+        texts = partial(_rows, of)
     with tempfile.TemporaryDirectory() as folder:
-        write([whole], [ParquetWriter(Path(folder))])
+        parquet.write(first, Path(folder), texts)
         there.put(Path(folder, f"{part.table}.parquet"), part.path)
+
+
+def _rows(of: Sequence[tuple[Table, str, frozenset[str]]]) -> Iterator[Any]:
+    """Give rows of some tables; with each the column that tells whose they are, what it must be."""
+    for table, column, wanted in of:
+        ids = pa.array(sorted(wanted), pa.string())
+        for batch in parquet.read(table):
+            yield batch.filter(pc.is_in(batch.column(column), ids))
 
 
 def _ids(tables: Mapping[str, Table], linked: str, part: Part) -> frozenset[str]:

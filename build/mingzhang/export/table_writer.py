@@ -17,6 +17,10 @@ EXACT = "_exact"
 """Ends the name of the column that holds, as text, the numbers which a double cannot hold."""
 
 
+SURE = 15
+"""Characters of a decimal text up to which a double holds its number: spreadsheets keep as many."""
+
+
 class Writer(Protocol):
     """A format: takes the tables one after the other, each in chunks of rows."""
 
@@ -52,7 +56,7 @@ def exact_number(text: str) -> int | float | None:
 
     Exactly: printing the number gives the same digits back. Spreadsheets keep 15 digits.
     """
-    if len(text) <= 15 and text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit():
+    if len(text) <= SURE and text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit():
         plain = float(text)  # of so few digits each number is a double of its own
         return int(plain) if plain.is_integer() else plain
     value = Decimal(text)
