@@ -19,7 +19,7 @@ from mingzhang.common import formats, published, urls
 from mingzhang.common.formats import CHOICE, CSV, FORMATS, paths
 from mingzhang.common.progress import Silent
 from mingzhang.export import api, files, offline, redirects
-from mingzhang.export.format_makers import MAKERS
+from mingzhang.export.format_makers import AT_ONCE, BY_ROWS
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses
 from mingzhang.site.build import copy_packages
@@ -149,7 +149,7 @@ def test_rows_name_the_facts_that_they_are_made_of(exported: Exported) -> None:
 
 
 def test_every_format_is_made_of_every_package(exported: Exported) -> None:
-    assert set(MAKERS) == {one.id for one in FORMATS}
+    assert AT_ONCE.keys() | BY_ROWS.keys() == {one.id for one in FORMATS}
     for name in ("all", BODY):
         for one, _, path in paths(name, tuple(exported.tables(name)), FORMATS):
             assert (exported.site / "data" / name / path).is_file(), one.id

@@ -9,8 +9,9 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
 from mingzhang.common.formats import BY_ID, CSV, EXCEL, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.hard_links import link_or_copy
-from mingzhang.common.kept import Kept, key, of_code
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import parquet
-from mingzhang.export.archive import write_zip
+from mingzhang.export.archive import Content, Deflated, deflated, write_zip
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.export.table_writer import Writer, write
@@ -40,6 +41,7 @@ class Making:
     site: Settings
     leaves_out: frozenset[str] = frozenset()
     """Tables that its workbook leaves out because the joined package has them in full."""
+    kept: Kept = field(default=NOTHING_KEPT, compare=False)
 
     @cached_property
     def package(self) -> Package:
@@ -64,10 +66,14 @@ class Making:
 def make(making: Making, formats: Iterable[Format]) -> None:
     """Make a package in some formats; those that take rows share one reading of the tables."""
     making.target.mkdir(parents=True, exist_ok=True)
-    started = [MAKERS[file_format.id](making) for file_format in formats]
-    writers = [writer for writer in started if writer is not None]
-    if writers:
-        write(making.tables, writers)
+    chosen = [file_format.id for file_format in formats]
+    with ThreadPoolExecutor(max_workers=1) as beside:  # most of what they do is not Python's
+        made = [beside.submit(AT_ONCE[kind], making) for kind in chosen if kind in AT_ONCE]
+        writers = [BY_ROWS[kind](making) for kind in chosen if kind in BY_ROWS]
+        if writers:
+            write(making.tables, writers)
+        for each in made:
+            each.result()
 
 
 def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
@@ -240,20 +246,28 @@ def _zip(making: Making) -> None:
     write_zip(making.path("zip"), _members(making))
 
 
-def _members(making: Making) -> Iterator[tuple[str, Path | bytes]]:
+def _members(making: Making) -> Iterator[tuple[str, Content]]:
     """List what goes into the ZIP of a package: all of it, and how to cite it."""
     name, folder = making.package.name, making.package.folder
+    parts = {path for table in making.tables if table.is_parted for path in table.paths}
     yield f"{name}/CITATION.txt", making.citation.text.encode()
     yield f"{name}/citation.bib", f"{making.citation.bibtex}\n".encode()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        yield f"{name}/{file.relative_to(folder).as_posix()}", file
+        member = f"{name}/{file.relative_to(folder).as_posix()}"
+        yield member, _deflated(making, file) if file in parts else file
 
 
-MAKERS: Mapping[str, Callable[[Making], Writer | None]] = {
-    "xlsx": _excel,
+def _deflated(making: Making, part: Path) -> Deflated:
+    """Deflate one year of a large table, or take it from what was kept of these very rows."""
+    data = part.read_bytes()
+    name = key("part of a ZIP", of_code("export/archive.py"), zlib.ZLIB_RUNTIME_VERSION, data)
+    return making.kept.once(name, Deflated, partial(deflated, data))
+
+
+AT_ONCE: Mapping[str, Callable[[Making], None]] = {
     "zip": _zip,
-    "sqlite": _sqlite,
     "csv": _csv,
     "parquet": _parquet,
 }
-"""For each format what makes it: at once, or by the writer that it returns."""
+BY_ROWS: Mapping[str, Callable[[Making], Writer]] = {"xlsx": _excel, "sqlite": _sqlite}
+"""For each format what makes it: at once, or as rows come."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mingzhang.common.published import Field, Rows, Table
 from mingzhang.export.archive import write_zip
-from mingzhang.export.table_writer import exact_field, exact_number, fits_integer
+from mingzhang.export.table_writer import SURE, exact_field, exact_number
 
 VIEWS = Path(__file__).with_name("views.sql")
 _TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",
@@ -29,6 +29,9 @@ _COLUMNS = (
 _ABOUT = 'CREATE TABLE "_about" (key TEXT PRIMARY KEY, value TEXT)'
 
 
+_MARK = "nullif(?,'')"
+_MARKS: Mapping[str, str] = {"number": "?", "boolean": f"{_MARK} = 'true'"}
+"""What makes of a text the value of a column; the type of the column makes it a whole number."""
 # Small pages: most packages have many tables of few rows, each with pages of its own for its rows
 # and its keys. They are a fifth smaller so, and the joined package no larger.
 _SETTINGS = ("page_size = 2048", "journal_mode = OFF", "synchronous = OFF")
@@ -40,7 +43,7 @@ class SqliteWriter:
     def __init__(self, path: Path, about: Mapping[str, str], archive: Path | None = None) -> None:
         path.unlink(missing_ok=True)
         self._path, self._archive = path, archive
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         for setting in _SETTINGS:
             self._connection.execute(f"PRAGMA {setting}")
         self._connection.execute("BEGIN")
@@ -59,21 +62,21 @@ class SqliteWriter:
         self._connection.execute(_create(table))
         for field in table.fields:
             self._note(table, field)
-        marks = ",".join("?" * len(table.fields))
+        marks = ",".join(_MARKS.get(field.type, _MARK) for field in table.fields)
         self._insert = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"
 
     def add(self, rows: Rows) -> None:
-        """Insert rows; an empty cell becomes NULL."""
+        """Insert rows; an empty cell becomes NULL, and other texts what their column holds."""
         assert self._table is not None
-        kinds = [field.type for field in self._table.fields]
-        columns = list(zip(*rows, strict=True))
-        values = [_values(column, kind) for column, kind in zip(columns, kinds, strict=True)]
-        self._connection.executemany(self._insert, zip(*values, strict=True))
-        for place, (column, kind) in enumerate(zip(columns, kinds, strict=True)):
-            if kind == "number":
-                for at, text in enumerate(column, start=self._row + 1):
-                    if text and exact_number(text) is None:
+        columns: list[Sequence[str] | Sequence[float | None]] = list(zip(*rows, strict=True))
+        for place, field in enumerate(self._table.fields):
+            if field.type == "number":
+                texts = [row[place] for row in rows]
+                columns[place] = [float(text) if text else None for text in texts]
+                for at, text in enumerate(texts, start=self._row + 1):
+                    if len(text) > SURE and exact_number(text) is None:
                         self._inexact[place].append((text, at))
+        self._connection.executemany(self._insert, zip(*columns, strict=True))
         self._row += len(rows)
 
     def end(self) -> None:
@@ -105,16 +108,6 @@ class SqliteWriter:
         if self._archive:
             write_zip(self._archive, [(self._path.name, self._path)])
             self._path.unlink()
-
-
-def _values(column: Sequence[str], kind: str) -> Sequence[str | int | float | None]:
-    if kind in ("integer", "year"):
-        return [(int(t) if fits_integer(t) else t) if t else None for t in column]
-    if kind == "number":
-        return [float(text) if text else None for text in column]
-    if kind == "boolean":
-        return [int(text == "true") if text else None for text in column]
-    return [text or None for text in column]
 
 
 def _create(table: Table) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
@@ -47,8 +48,9 @@ def write(all_tables: Sequence[Table], writers: Sequence[Writer]) -> None:
                 writer.add(block)
         for writer in writers:
             writer.end()
-    for writer in writers:
-        writer.close()
+    with ThreadPoolExecutor() as beside:  # to pack a file, Python need not wait
+        for _ in beside.map(lambda writer: writer.close(), writers):
+            pass
 
 
 def exact_number(text: str) -> int | float | None:
@@ -68,11 +70,6 @@ def exact_number(text: str) -> int | float | None:
         return whole if abs(whole) < 10**15 else None
     number = float(value)
     return number if Decimal(repr(number)) == value else None
-
-
-def fits_integer(text: str) -> bool:
-    """Tell whether a whole number fits 64 bits, as databases want it."""
-    return -(2**63) <= int(text) < 2**63
 
 
 def exact_field(field: Field) -> Field:
