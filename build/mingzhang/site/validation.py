@@ -10,9 +10,11 @@ import hashlib
 import json
 import mmap
 import pickle
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby, starmap
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -173,16 +175,31 @@ def _validate_folder(kept: Kept, asked: tuple[Path, bool]) -> None:
         _report(folder, kept)
 
 
+_SHAPES: set[str] = set()
+"""How files are described that frictionless found sound: most packages describe the same tables."""
+_HELD = frozenset({"schema", "bytes", "hash", "rows"})
+"""What other checks hold to the files themselves."""
+
+
 def _is_described(package: Package) -> bool:
     """Tell whether the descriptor is sound beside its schemas: they are those of the joined one."""
     described = package.descriptor["resources"]
+    shapes = {
+        json.dumps({name: value for name, value in resource.items() if name not in _HELD}): resource
+        for resource in described
+    }
+    if len({resource["name"] for resource in described}) < len(described):
+        return False
+    asked = [resource for shape, resource in shapes.items() if shape not in _SHAPES]
     without_schemas = [
-        {k: v for k, v in resource.items() if k != "schema"} for resource in described
+        {name: value for name, value in resource.items() if name != "schema"}
+        for resource in asked or described[:1]
     ]
     try:
         frictionless.Package.from_descriptor({**package.descriptor, "resources": without_schemas})
     except frictionless.FrictionlessException:
         return False
+    _SHAPES.update(shapes)
     return True
 
 
@@ -307,23 +324,38 @@ def references_hold(package: Package, of: Container[str] | None = None) -> bool:
         if of is None or table.name in of
         for key in table.foreign_keys
     ]
-    wanted = {place for name, key in links for place in ((name, key.columns), _target(key))}
     try:
-        there = {place: _values(package.tables[place[0]], place[1]) for place in sorted(wanted)}
+        there = _values(package, {place for link in links for place in _ends(*link)})
     except (UserError, LookupError, ValueError):
         return False
-    return all(there[name, key.columns] <= there[_target(key)] for name, key in links)
+    return all(there[here] <= there[target] for here, target in starmap(_ends, links))
 
 
-def _target(key: ForeignKey) -> tuple[str, tuple[str, ...]]:
-    return key.table, key.there
+Place = tuple[str, tuple[str, ...]]
+"""A table and some of its columns."""
 
 
-def _values(table: Table, columns: Sequence[str]) -> set[tuple[str, ...]]:
-    """Collect what stands in some columns; a row in which all of them are empty refers to none."""
-    places = [table.columns.index(column) for column in columns]
-    rows = {tuple(row[place] for place in places) for block in table.chunks() for row in block}
-    return rows - {("",) * len(places)}
+def _ends(table: str, link: ForeignKey) -> tuple[Place, Place]:
+    """Give the columns that a reference is in, and those that it leads to."""
+    return (table, link.columns), (link.table, link.there)
+
+
+def _values(package: Package, wanted: Set[Place]) -> Mapping[Place, Set[object]]:
+    """Collect what stands in some columns; a row in which all of them are empty refers to none.
+
+    Each table is read once.
+    """
+    there: dict[Place, set[object]] = {}
+    for name, places in groupby(sorted(wanted), itemgetter(0)):
+        table = package.tables[name]
+        taken = {place: itemgetter(*map(table.columns.index, place[1])) for place in places}
+        there |= {place: set() for place in taken}
+        for block in table.chunks():
+            for place, cells in taken.items():
+                there[place].update(map(cells, block))
+    for (_, columns), values in there.items():
+        values.discard("" if len(columns) == 1 else ("",) * len(columns))
+    return there
 
 
 def _key(folder: Path, kept: Kept) -> str:
