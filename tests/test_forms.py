@@ -502,3 +502,11 @@ def test_the_sum_of_staff_stands_beside_its_kinds() -> None:
     assert [fact.concept for fact in found.facts] == [
         "authorised_posts", "staff", "staff_administrative", "staff_institutional",
     ]  # fmt: skip
+
+
+def test_kinds_of_staff_may_be_called_by_one_word() -> None:
+    found = table("人员类别|编制数|年末实有人数", "行政|20|19", "事业|30|28", title="人员情况表")
+    assert [fact.concept for fact in found.facts] == [
+        "administrative_posts", "staff_administrative",
+        "institutional_posts", "staff_institutional",
+    ]  # fmt: skip

@@ -72,3 +72,54 @@ def test_a_pipe_without_words_is_a_blank_cell(pipe: str) -> None:
 )
 def test_lines_whose_columns_are_in_doubt_stay_lines(lines: list[str]) -> None:
     assert text_tables.grids("\n".join([*TITLE, *lines, "以上。"])) == ()
+
+
+NUMBERED = {
+    "one row of heads": (
+        "项目¦预算数¦决算数", "栏次¦1¦2¦合计¦9.00¦8.00¦会议费¦¦8.00", 3,
+        ["项目", "预算数", "决算数"],
+    ),
+    "two sides": (
+        "收入¦支出¦项目¦行次¦金额¦项目¦行次¦金额",
+        "栏次¦¦1¦栏次¦¦2¦一、事业收入¦1¦9.00¦一、教育支出¦31¦8.00¦二、其他收入¦2¦¦总计¦32¦9.00", 6,
+        ["项目", "行次", "金额", "项目", "行次", "金额"],
+    ),
+    "codes below 项目": (
+        "项目¦合计¦基本支出¦科目编码¦科目名称", "栏次¦¦1¦2¦205¦教育支出¦9.00¦8.00", 4,
+        ["科目编码", "科目名称", "合计", "基本支出"],
+    ),
+    "one more head above": (
+        "项目¦本年支出¦科目编码¦科目名称¦合计¦基本支出", "栏次¦¦1¦2¦205¦教育支出¦9.00¦", 4,
+        ["科目编码", "科目名称", "合计", "基本支出"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", NUMBERED)
+def test_numbers_of_columns_tell_the_rows_of_one_cell_a_line(how: str) -> None:
+    heads, rows, width, lowest = NUMBERED[how]
+    text = "\n".join([*TITLE, *heads.split("¦"), *rows.split("¦"), "注：无。", ""])
+    (grid,) = text_tables.grids(text)
+    assert (grid.title, grid.unit) == ("某馆2021年“三公”经费决算表", "万元")
+    numbered = next(cell.row for cell in grid.cells if cell.text == "栏次")
+    made = dict.fromkeys(range(width), "")
+    made |= {
+        cell.column: cell.text
+        for cell in grid.cells
+        if cell.row + cell.row_span == numbered and cell.column_span == 1
+    }
+    assert list(made.values()) == lowest
+    body = [cell.text for cell in grid.cells if cell.row >= numbered]
+    assert body == rows.split("¦")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "项目¦年初结转¦本年支出¦科目编码¦科目名称¦小计¦基本支出¦栏次¦¦1¦2¦3¦205¦教育支出¦9.00¦8.00¦1.00",
+        "项目¦预算数¦决算数¦栏次¦1¦2¦合计¦9.00¦会议费¦8.00",
+    ],
+    ids=["nothing tells which head is wide", "a cell is lost"],
+)
+def test_numbered_columns_that_leave_a_doubt_are_no_table(lines: str) -> None:
+    assert text_tables.grids("\n".join([*TITLE, *lines.split("¦"), "注：无。"])) == ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mingzhang.model import Cell
 from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.numbered_stacks import numbered
 
 _FIRST_HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
@@ -39,9 +40,13 @@ class Stack:
 
 def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
     """Yield the tables of lines of one cell each, in order."""
+    found = (numbered(lines, at) for at in range(len(lines)))
+    sure = {made[0]: Stack(*made) for made in found if made}
     at = 0
     while at < len(lines):
-        stack = _stack(lines, at) if _FIRST_HEAD.fullmatch(_plain(lines[at][0])) else None
+        stack = sure.get(at)
+        if stack is None and _FIRST_HEAD.fullmatch(_plain(lines[at][0])):
+            stack = _stack(lines, at)
         if stack is not None:
             yield stack
         at = stack.last if stack else at + 1

@@ -111,9 +111,14 @@ class _Finder:
 
     def _stacks(self) -> None:
         """Find the tables of one cell a line among the lines kept."""
-        lines = list(_filled(self.lines))
+        # A blank line is an empty cell where the numbers of the columns bear it out, else nothing.
+        lines = self.lines
+        found = list(stacks([_stripped(line.cells)[0] for line in lines]))
+        if not any(not cell.text for stack in found for cell in stack.cells):
+            lines = list(_filled(self.lines))
+            found = list(stacks([_stripped(line.cells)[0] for line in lines]))
         after = 0
-        for stack in stacks([_stripped(line.cells)[0] for line in lines]):
+        for stack in found:
             self.near += [text for line in lines[after : stack.first] for text in line.words]
             after = stack.last
             self._grid(stack.cells, stack.cells[0].start, lines[after - 1].end)
