@@ -480,6 +480,13 @@ def test_two_files_of_one_name_are_refused(capsys, clone, main_file, inbox):
     assert "文件名相同" in err
 
 
+def test_one_text_twice_is_refused(capsys, clone, main_file):
+    again = shutil.copy(main_file, main_file.parent / "又一份.txt")
+    code, _, err = run(capsys, clone, main_file, again)
+    assert code == 1
+    assert f"文字与 {main_file} 完全相同。请只给一份" in err
+
+
 # Failures while writing
 
 

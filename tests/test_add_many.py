@@ -149,6 +149,16 @@ def test_two_accounts_of_one_body_and_year_are_left_to_the_person(capsys, clone,
     assert "几份正文：一.txt、二.txt" in out
 
 
+def test_the_same_bytes_are_put_in_once(capsys, clone, inbox):
+    first, again = inbox / "一.txt", inbox / "深/又.txt"
+    put(first, account(LIBRARY))
+    shutil.copy(first, again)
+    code, out = run(capsys, clone, inbox)
+    assert code == 0
+    assert f"与 {first} 逐字节相同，只放一份" in out
+    assert [path.name for path in clone.rglob("*.txt")] == ["一.txt"]
+
+
 def test_one_id_is_not_given_to_two_names(capsys, clone, inbox):
     put(inbox / "一.txt", account("临江市图书馆"))
     put(inbox / "二.txt", account("林江市图书馆"))

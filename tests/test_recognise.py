@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factories
-from mingzhang.content.recognise import Told, recognise
+from mingzhang.content.recognise import Told, recognise, several_accounts
 from mingzhang.intake import new_agency
 from mingzhang.model import Stage
 
@@ -80,6 +80,7 @@ def test_title_and_file_name_outvote_the_prose_and_the_disagreement_is_told() ->
 def test_a_monthly_report_is_no_account_and_a_footer_no_body() -> None:
     report = recognise("2024年1-5月，全县一般公共预算收入累计完成6.3亿元。", "月报", VOCABULARY)
     assert report.stage is None
+    assert "不像全年的预算或决算" in report.why[1]
     text = "丙镇2024年“三公”经费预算公开\n国务院部门网站\n区县政府网站\n"
     assert recognise(text, "x", VOCABULARY).name == "丙镇"
     text = "2024年度部门预算公开说明\n“三公”经费14.01万元。\n国务院部门网站\n"
@@ -101,6 +102,33 @@ def test_a_title_of_two_accounts_is_asked_about(text: str) -> None:
     assert found.stage is None
     assert {"year", "stage"} <= found.guessed
     assert "两本账" in found.why[2]
+
+
+def _account(body: str, year: int) -> str:
+    return (
+        f"{body}{year}年度部门决算\n{year}年度收入总计8万元，支出总计8万元。\n"
+        "基本支出6万元，项目支出2万元。\n"
+    )
+
+
+def test_accounts_of_several_years_in_one_file_are_told_apart() -> None:
+    text = _account("丙市丁局", 2022) + _account("丙市丁局", 2023)
+    told = several_accounts(text, VOCABULARY)
+    assert told == "这个文件里有几份公开：“丙市丁局2022年度部门决算”、“丙市丁局2023年度部门决算”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "丙市丁局2022年度部门决算\n" + _account("丙市丁局", 2023),  # a title left over
+        _account("丙市丁局", 2023) + _account("丙市丁局", 2023),  # printed on every page
+        _account("丙市丁局", 2023) + _account("丙市戊局", 2022),  # bodies have papers of their own
+        _account("丙市丁局", 2023) + "丙市丁局2022年度部门决算\n丙市丁局2021年度部门决算\n",
+        _account("丙市丁局", 2023).replace("决算\n", "决算\n一、丙市丁局2022年度部门决算\n", 1),
+    ],
+)
+def test_one_account_is_one(text: str) -> None:
+    assert several_accounts(text, VOCABULARY) == ""
 
 
 @pytest.mark.parametrize(

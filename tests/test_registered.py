@@ -59,6 +59,14 @@ def test_a_misprinted_year_that_is_registered_is_no_contradiction() -> None:
     assert keys(replace(source(), year_in_title=2022), text) == []
 
 
+def test_two_years_in_one_file_are_no_account() -> None:
+    text = "".join(
+        account(OWN.name_zh, year) + "基本支出600万元，项目支出212.50万元。\n"
+        for year in (2022, 2023)
+    )
+    assert "attachments" in keys(source(), text)
+
+
 def test_what_is_confirmed_is_let_through() -> None:
     text = account(OTHER.name_zh, 2022)
     one = replace(source(), confirmed=("agency",))

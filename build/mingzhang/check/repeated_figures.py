@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -116,6 +117,8 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     for fact in group[1:]:
         if _inside(case, first, fact) or _inside(case, fact, first) or _siblings(case, first, fact):
             continue
+        if _of_other_years(first, fact):
+            continue
         verdict = _difference(case, first, fact)
         if verdict is not None:
             values.setdefault(str(fact.value), fact)
@@ -127,6 +130,15 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
             tuple(group),
             *says(case, "table_against_table.pass", first=first, places=places, count=len(group)),
         )
+
+
+def _of_other_years(fact: Fact, other: Fact) -> bool:
+    """Tell whether the headings above two figures of the text name a year each, and not the same.
+
+    One heading that names another year than the account may be left over from the year before.
+    """
+    headed = [re.findall(r"20\d\d", each.section) for each in (fact, other) if each.table is None]
+    return len(headed) > 1 and all(headed) and not set(headed[0]) & set(headed[1])
 
 
 def _siblings(case: Case, fact: Fact, other: Fact) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mingzhang.cli.invocation import as_typed
-from mingzhang.intake.decide import STAGE_NAMES, Settled
+from mingzhang.content.recognise import STAGE_WORDS
+from mingzhang.intake.decide import Settled
 from mingzhang.intake.prepare import Prepared
 from mingzhang.model import UNPLACED, Disclosure, Finding, Outcome, Severity
 from mingzhang.paths import Paths
@@ -40,7 +41,7 @@ def understood(prepared: Prepared, paths: Paths) -> Iterator[str]:
     body_why, year_why, stage_why, title_why = settled.why
     yield f"单位：{settled.body.name_zh}（{_known(settled, work.vocabulary)}）——{body_why}"
     yield f"年度：{settled.year}——{year_why}"
-    yield f"阶段：{STAGE_NAMES[settled.stage]}——{stage_why}"
+    yield f"阶段：{STAGE_WORDS[settled.stage]}——{stage_why}"
     yield f"标题：{settled.title}——{title_why}"
     names = [file.path.name for file in entry.files]
     attached = f"；附件 {'、'.join(names[1:])}" if names[1:] else ""

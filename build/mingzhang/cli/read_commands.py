@@ -79,7 +79,7 @@ def check(
 ) -> int:
     """Check and tell the findings; 1 when one of them is an error."""
     from mingzhang import client, pipeline
-    from mingzhang.cli import check_report
+    from mingzhang.cli import check_report, summary
     from mingzhang.common import progress
 
     if style in ("html", "xlsx") and file is None:
@@ -97,7 +97,10 @@ def check(
     if style == "xlsx" and output is not None:
         check_report.write_excel(check_report.report(disclosures[0], findings), output)
     else:
-        deliver(_lines(style, disclosures, findings), output)
+        heading = [summary.read_as(disclosures[0])] if file is not None and style == "text" else []
+        deliver([*heading, *_lines(style, disclosures, findings)], output)
+    if output is not None:
+        tell([summary.outcome_counts(findings), f"已写到 {output}"], quiet)
     return int(
         any(
             finding.outcome is Outcome.FAIL and finding.severity is Severity.ERROR

@@ -17,6 +17,7 @@ from mingzhang.cli.explained_tables import explained as table_rules
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
 from mingzhang.common.run_summary import Summary
+from mingzhang.content.recognise import STAGE_WORDS
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
 from mingzhang.vocab import Vocabulary
@@ -159,6 +160,13 @@ def place(disclosure: Disclosure | None, start: int | None) -> str:
     if page is not None:
         return f"第 {page} 页"
     return f"第 {_LineNumbers(disclosure.text).at(start)} 行"
+
+
+def read_as(disclosure: Disclosure) -> str:
+    """Say what a file was taken for: all that is found depends on it."""
+    source = disclosure.source
+    account = f"{source.fiscal_year}年度{STAGE_WORDS[source.stage]}"
+    return f"{source.title}：按{account}读，读出 {len(disclosure.facts):,} 个数"
 
 
 def findings_text(

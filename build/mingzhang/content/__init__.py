@@ -15,7 +15,15 @@ from mingzhang.common.encoding import decode
 from mingzhang.common.simplified import simplified
 from mingzhang.common.yaml_file import closest
 from mingzhang.content.errata import read_errata
-from mingzhang.content.recognise import NOTHING_TOLD, Recognition, Told, as_told, recognise
+from mingzhang.content.recognise import (
+    NOTHING_TOLD,
+    STAGE_WORDS,
+    Recognition,
+    Told,
+    as_told,
+    recognise,
+    several_accounts,
+)
 from mingzhang.content.source_file import Metadata, read_corrections, read_metadata
 from mingzhang.model import Source, Stage, UserError, UserErrors
 from mingzhang.vocab import Vocabulary
@@ -159,6 +167,9 @@ def from_loose_file(
         raise errors[0]
     if text is None:
         text = decode(data, path)[0] if path.suffix.lower() in _TEXT_SUFFIXES else ""
+    problem = several_accounts(text, vocab)
+    if problem:
+        raise UserError(path, problem, "请分成几个文件，逐份来")
     return _recognised(path, data, as_told(recognise(text, path.stem, vocab), told, vocab))
 
 
@@ -188,7 +199,7 @@ def _recognised(path: Path, data: bytes, recognition: Recognition) -> Source:
         )
         why = recognition.why[1 if recognition.fiscal_year is None else 2]
         raise UserError(path, f"看不出这份文件{unsure}（{why}）", remedy)
-    stage_zh = "预算" if recognition.stage is Stage.BUDGET else "决算"
+    stage_zh = STAGE_WORDS[recognition.stage]
     return Source(
         disclosure=disclosure_id(recognition.agency, recognition.fiscal_year, recognition.stage),
         agency=recognition.agency,

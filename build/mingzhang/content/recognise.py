@@ -34,6 +34,7 @@ _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
 )
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
+_MONTH = re.compile(r"20[0-9]{2}\s*年\s*(?:[0-9]{1,2}\s*[-—~至]\s*)?[0-9]{1,2}\s*月(?!\s*[0-9])")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
 _NAMED_STAGE = re.compile(rf"{_EXECUTED}|[预預]算|[决決]算")
 _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
@@ -44,6 +45,9 @@ _NAMED_ACCOUNT = re.compile(
 )
 """A file name with one year and one account."""
 _SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9](?=[ \u3000]*年)")
+_AMOUNT = re.compile(r"[0-9]\s*[万亿]?元")
+_FEW_AMOUNTS = 4
+"""So many amounts below a title make an account; a list of other accounts has none."""
 _HEADING_WEIGHT = 3
 STAGE_WORDS = {Stage.BUDGET: "预算", Stage.FINAL: "决算"}
 _OTHER = {Stage.BUDGET: Stage.FINAL, Stage.FINAL: Stage.BUDGET}
@@ -237,7 +241,7 @@ def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, b
     if in_name and account.year != in_name and account.times < _HEADING_WEIGHT:
         return in_name, "标题没有写明，按文件名", True
     if account.year and account.stage:
-        word = "预算" if account.stage is Stage.BUDGET else "决算"
+        word = STAGE_WORDS[account.stage]
         return account.year, f"正文的标题和语句多为“{account.year}年…{word}”", False
     lone = Counter(
         match[1]
@@ -250,6 +254,8 @@ def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, b
     match = _NAMED_YEAR.search(named)
     if match:
         return int(match[1]), "正文没有写明，按文件名中的年份", True
+    if _MONTH.search(plain):
+        return None, "只写着某年某月，不像全年的预算或决算", True
     return None, "正文和文件名里都没有写明年度", True
 
 
@@ -306,6 +312,46 @@ def _two_accounts(plain: str, vocab: Vocabulary) -> bool:
         if len(title) <= TITLE_CHARACTERS and not re.search("[。；，\t]", title)
         for match in both.finditer(title)
     )
+
+
+def several_accounts(text: str, vocab: Vocabulary) -> str:
+    """Say, in Chinese, which accounts of several years of one body a text holds; empty: it is one.
+
+    A title opens an account when figures follow it and its year is the one that they mostly name;
+    a title left over from last year is no account of its own.
+    """
+    opened: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    below: list[str] = []
+    for line in _arabic_years(text).splitlines():
+        titled = _opening_title(line, vocab)
+        if titled is not None:
+            below = opened.setdefault(titled, (line.strip(), []))[1]
+        else:
+            below.append(line)
+    accounts = [
+        (name, title)
+        for (name, year), (title, lines) in opened.items()
+        if _is_account_of(year, "\n".join(lines))
+    ]
+    names = Counter(name for name, _ in accounts)
+    titles = "、".join(f"“{title}”" for name, title in accounts if names[name] > 1)
+    return f"这个文件里有几份公开：{titles}" if titles else ""
+
+
+def _opening_title(line: str, vocab: Vocabulary) -> tuple[str, str] | None:
+    """Return body and year of a line that begins with both and names an account."""
+    compact = re.sub(r"\s", "", line)
+    account = _ACCOUNT.search(compact) if any(body_names.headings((line,))) else None
+    if account is None or len(_LONE_YEAR.findall(compact)) > 1:
+        return None
+    name = body_names.heaviest(body_names.names(compact, "", vocab.bodies))
+    opens = bool(name) and compact.startswith((name, account[1]))
+    return (name, account[1]) if opens else None
+
+
+def _is_account_of(year: str, text: str) -> bool:
+    years = Counter(_LONE_YEAR.findall(text))
+    return len(_AMOUNT.findall(text)) >= _FEW_AMOUNTS and _most_frequent_year(years) == int(year)
 
 
 def _funds(vocab: Vocabulary) -> re.Pattern[str]:

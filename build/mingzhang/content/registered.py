@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.content import body_names
-from mingzhang.content.recognise import STAGE_WORDS, Recognition, recognise
+from mingzhang.content.recognise import STAGE_WORDS, Recognition, recognise, several_accounts
 from mingzhang.content.source_file import CONFIRMABLE
 from mingzhang.model import Note, Source, UserError
 from mingzhang.vocab import Agency, Vocabulary
@@ -79,6 +79,10 @@ def _of_main(source: Source, text: str, vocab: Vocabulary) -> Iterator[Contradic
         remedy = f"请改正登记；确实无误请在 source.yml 加一项 confirmed: [{key}]"
         error = UserError(source.path, f"{problem}（{reasons[key]}）", remedy)
         yield Contradiction(key, error)
+    problem = several_accounts(text, vocab)
+    if problem:
+        remedy = "请分成几个文件，各自加入；确是一份请在 source.yml 写 confirmed: [attachments]"
+        yield Contradiction(ATTACHMENTS, UserError(source.path, problem, remedy))
 
 
 def _of_attachment(

@@ -80,6 +80,17 @@ def is_account(document: Document) -> bool:
     return long and _PROSE.search(document.text) is not None
 
 
+def said_twice(documents: Sequence[Document], given: Given) -> Iterator[UserError]:
+    """Refuse files that say the same to the letter, as a Word file and its PDF do."""
+    said: dict[str, Path] = {}
+    for document in documents if not given.force else ():
+        words, file = re.sub(r"\s", "", document.text), document.source.path
+        other = said.setdefault(words, file) if words else file
+        if other is not file:
+            remedy = "请只给一份；确要都放入请加 --force"
+            yield UserError(file, f"文字与 {other} 完全相同", remedy)
+
+
 def template_marks(text: str) -> tuple[str, ...]:
     """Return the places where a form still waits for its figures (XX万元, ××%)."""
     return tuple(match[0] for match in _PLACEHOLDER.finditer(text))

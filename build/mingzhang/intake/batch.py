@@ -6,18 +6,18 @@ its reason; run again, it goes on where it stopped: what is there already is lef
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from mingzhang import content, vocab
 from mingzhang.content.body_names import comparable, known_by_name
-from mingzhang.content.recognise import Recognition
+from mingzhang.content.recognise import STAGE_WORDS, Recognition
 from mingzhang.content.source_file import read_metadata
 from mingzhang.intake import addition, decide, prepare
-from mingzhang.intake.decide import STAGE_NAMES, STAGES, Given
+from mingzhang.intake.decide import STAGES, Given
 from mingzhang.model import Document, Source, UserError, UserErrors
 from mingzhang.paths import Paths
 from mingzhang.vocab import Vocabulary
@@ -77,14 +77,18 @@ def add_all(
 ) -> Iterator[Outcome]:
     """Recognise all files and write what is sure; `told` is called once for each file read."""
     vocabulary = vocab.load(paths.vocab)
-    there = _registered(paths, vocabulary)
+    there = dict.fromkeys(_registered(paths, vocabulary), "")
     groups: dict[tuple[str, ...], list[_Read]] = {}
     for item in items:
         try:
-            if there.get(hashlib.sha256(item.path.read_bytes()).hexdigest()):
-                yield Outcome((item.place,), "", "", "", State.PRESENT)
+            digest = sha256(item.path.read_bytes()).hexdigest()
+            same = there.get(digest)
+            if same is not None:
+                why = (f"与 {same} 逐字节相同，只放一份",) if same else ()
+                yield Outcome((item.place,), "", "", "", State.PRESENT, why)
                 continue
             item_read = _read(item, vocabulary)
+            there[digest] = item.place
         except (UserError, UserErrors) as error:
             yield Outcome((item.place,), "", "", "", State.OPEN, reasons(error))
             continue
@@ -173,7 +177,7 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
         places,
         recognition.name,
         str(recognition.fiscal_year or ""),
-        STAGE_NAMES[recognition.stage] if recognition.stage else "",
+        STAGE_WORDS[recognition.stage] if recognition.stage else "",
         State.OPEN,
     )
     asked = _open(group[0])
@@ -199,7 +203,7 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
             understood,
             body=settled.body.name_zh,
             year=str(settled.year),
-            stage=STAGE_NAMES[settled.stage],
+            stage=STAGE_WORDS[settled.stage],
         )
         if prepared.objections:
             raise UserErrors(prepared.objections)

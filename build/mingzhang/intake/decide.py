@@ -12,7 +12,7 @@ from pathlib import Path
 from mingzhang.common.simplified import simplified
 from mingzhang.common.yaml_file import closest
 from mingzhang.content.body_names import comparable, known_by_name
-from mingzhang.content.recognise import Recognition, recognise
+from mingzhang.content.recognise import STAGE_WORDS, Recognition, recognise
 from mingzhang.content.source_file import FIRST_YEAR, LAST_YEAR, problem_of
 from mingzhang.intake import new_agency
 from mingzhang.model import Document, Stage, UserError, UserErrors
@@ -22,7 +22,6 @@ Ask = Callable[[str, str], str]
 """Asks a person: the question and the answer to offer → the answer."""
 
 STAGES = {"budget": Stage.BUDGET, "final": Stage.FINAL, "预算": Stage.BUDGET, "决算": Stage.FINAL}
-STAGE_NAMES = {Stage.BUDGET: "预算", Stage.FINAL: "决算"}
 _TRADITIONAL_SHARE = 0.03
 
 
@@ -121,7 +120,7 @@ def settle(
     body, is_new, body_why = _body(recognition, text, file, given, vocab, ask)
     year, year_why = _year(recognition, file, given, ask)
     stage, stage_why = _stage(recognition, file, given, ask)
-    composed = f"{body.name_zh}{year}年度{_whose(text)}{STAGE_NAMES[stage]}"
+    composed = f"{body.name_zh}{year}年度{_whose(text)}{STAGE_WORDS[stage]}"
     title = given.title or recognition.title
     title_why = (
         "按选项" if given.title else "原文所写" if title else "原文没有写完整的标题，按上述拟定"
@@ -169,7 +168,7 @@ def _stage(
     if ask is None:
         remedy = "请用 --stage budget 或 --stage final 指定"
         raise UserError(file, f"看不出这份文件是预算还是决算（{why}）", remedy)
-    offered = STAGE_NAMES[recognition.stage] if recognition.stage else ""
+    offered = STAGE_WORDS[recognition.stage] if recognition.stage else ""
     while True:
         answer = ask(f"是预算还是决算？（{why}）", offered).strip()
         if answer in STAGES:

@@ -79,7 +79,10 @@ def prepare_documents(
         new,
         work,
         document.notes,
-        tuple(addition.objections(new, document, figures, vocabulary)),
+        (
+            *addition.objections(new, document, figures, vocabulary),
+            *addition.said_twice(documents, given),
+        ),
         addition.lost_by_replacing(new, vocabulary) if given.replace else (),
     )
 

@@ -50,6 +50,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Suffix (lower case) → the module of this package that reads it."""
+ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 CONTENTS: Mapping[str, str] = MappingProxyType(
     {
         "pdf": "pdf",
@@ -177,6 +178,8 @@ def reader_of(path: Path) -> Reader:
     name = FORMATS.get(suffix, "")
     if not name or importlib.util.find_spec(f"{__name__}.{name}") is None:
         shown = suffix or "没有扩展名的文件"
+        if suffix in ARCHIVES:
+            raise UserError(path, f"这是压缩包（{shown}）", "请先解压，再给出里面的文件")
         problem = f"暂不支持这种格式（{shown}）"
         raise UserError(path, problem, f"请另存为以下格式之一：{'、'.join(supported())}")
     return _reader(name)

@@ -119,8 +119,11 @@ def _path(
 
 
 def _codes(row: Row, summary: TermSummary, library: Library) -> Iterator[tuple[str, str, str]]:
-    """Yield the official codes: which classification, the code, and the years it was in force."""
-    function = row.get("function_code") or summary.function_code
+    """Yield the official codes: which classification, the code, and the years it was in force.
+
+    Those of a concept stand in its row: a figure of it may have the code of any item.
+    """
+    function = row.get("function_code", "") if row else summary.function_code
     for kind, code, table in (
         ("function", function, library.functions),
         ("economic", row.get("economic_code", ""), library.economics),

@@ -315,6 +315,8 @@ def _fixed_roles(
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
     longest = max((end - start for start, end in spans), default=0)
+    for match in grammar["web_address"].finditer(text) if "//" in text else ():
+        roles |= dict.fromkeys(_starts(match), (Role.NAME, "web_address"))
     for name, digits, role, rule in _SEARCHED:
         for match in grammar[name].finditer(text) if longest >= digits else ():
             _settle(match, roles, role, rule)
@@ -365,6 +367,10 @@ def _settle(
     for group in range(1, match.re.groups + 1):
         if (start := match.start(group)) >= 0:
             roles.setdefault(start, (role, rule))
+
+
+def _starts(match: re.Match[str]) -> Iterator[int]:
+    return (numeral.start() for numeral in _NUMERAL.finditer(match.string, *match.span()))
 
 
 def _inside(
