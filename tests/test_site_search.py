@@ -76,6 +76,7 @@ ASKED = (
     ("四舍五入怎么处理", "方法", "methods/"),
     ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
     ("公务接待花了多少", "术语", "glossary/official-reception/"),
+    ("机关运行经费", "术语", "glossary/running-costs/"),
 )
 """Questions, with the kind and the address of the first result."""
 

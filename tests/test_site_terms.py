@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,9 @@ import accessibility
 import site_built
 import site_html
 from mingzhang.model import GlossaryEntry
-from mingzhang.site import markup, mentions
+from mingzhang.site import glossary_terms, markup, mentions
 from mingzhang.site.agency_data import Passage
+from mingzhang.site.overview import TermSummary
 from site_visit import AGENCY, DESKTOP, DISCLOSURE, PHONE, options
 
 SIZES = pytest.mark.parametrize(
@@ -71,6 +73,17 @@ def test_the_longest_word_is_found_like_by_trying_each(words, text):
 
 def test_no_word_is_found_where_none_is_known():
     assert mentions.any_of([]).findall("支出") == []
+
+
+def test_a_concept_has_no_code_of_one_of_its_figures():
+    row = {"name_zh": "基本支出", "function_code": "", "parent": ""}
+    library = SimpleNamespace(concepts={"basic_expenditure": row}, functions={}, economics={})
+    used = TermSummary("basic-expenditure", "basic_expenditure", "201", "基本支出")
+    (term,) = glossary_terms.terms({used.key: used}, library)
+    assert term.codes == ()
+    unknown = TermSummary("function-2010302", "", "2010302", "一般行政管理事务")
+    (term,) = glossary_terms.terms({unknown.key: unknown}, library)
+    assert [code for _, code, _ in term.codes] == ["2010302"]
 
 
 def test_a_term_is_marked_once_in_each_section():

@@ -4,6 +4,7 @@
 
 const EACH = 5; // results of a kind before "more"
 const MORE = 10;
+const FARTHEST = 40; // results of a kind among which the page of the very name is looked for
 const LONGEST_PIECE = 4; // names are indexed in pieces of so many characters (see searchwords.py)
 const LONG = ["Terms", "Checks", "Data"]; // pages that hold many things: their parts are listed too
 const DOCUMENTS = ["公开文件"]; // the very place of what is asked for is led to
@@ -354,21 +355,32 @@ async function ask(box, typed) {
   }
 }
 
+/** The first results of a kind, taken from `results`; the page of the very name may lie behind others that say it more often. */
+async function firstOf(results, titled, question) {
+  const hits = [];
+  do {
+    hits.push(...await Promise.all(results.splice(0, EACH * 2).map((result) => result.data())));
+  } while (titled && results.length && hits.length < FARTHEST && !hits.some((hit) => isTitled(hit, question)));
+  return hits;
+}
+
 /** The results of each kind with the texts of the first few; a kind with the very name comes first. */
 async function byKind(pagefind, question, found, chosen) {
   const counts = found.filters.kind ?? {};
+  const names = await loadNames().catch(() => []);
   const others = over ? [] : Object.keys(counts).filter((kind) => !words.kinds.includes(kind));
   const known = [...words.kinds, ...others];
   const groups = await Promise.all(known.filter((kind) => counts[kind]).map(async (kind) => {
     const { results } = await pagefind.search(question, only(kind, chosen));
-    const hits = await Promise.all(results.slice(0, EACH * 2).map((result) => result.data()));
+    const titled = names.some((row) => row[0] === kind && bare(row[1]) === bare(question));
+    const hits = await firstOf(results, titled, question);
     // A question's rare words may be unknown and its common ones everywhere: such pages say nothing.
     const telling = hits.filter((hit) => covers(hit, question));
     const rank = (hit) => (isTitled(hit, question) ? -1 : isNamed(hit, question) ? 0 : hit.meta.title === kind ? 2 : 1);
     return {
       kind,
       hits: telling.sort((a, b) => rank(a) - rank(b)),
-      rest: telling.length ? results.slice(EACH * 2) : [],
+      rest: telling.length ? results : [],
       isNamed: telling.some((hit) => rank(hit) <= 0),
     };
   })).then((all) => all.filter(({ hits }) => hits.length));
