@@ -177,7 +177,10 @@ def test_a_file_outside_the_content_is_parsed_and_explained(clone, tmp_path, cap
     assert main.main(["parse", str(loose), "--explain", "--root", str(clone)]) == 0
     told = capsys.readouterr().out
     disclosure = mingzhang.parse_file(source, root=clone)
-    placed = [f"[{one.start},{one.end}) {one.token}  {one.role}  " for one in disclosure.numerals]
+    placed = [
+        f"[{one.start},{one.end}) {one.token}  {summary.ROLES[one.role]}  "
+        for one in disclosure.numerals
+    ]
     assert len(placed) > 50
     assert [line for line in placed if line not in told] == []
     fact = next(fact for fact in disclosure.facts if fact.value_printed)
@@ -314,7 +317,7 @@ def test_what_a_finding_has_no_words_for_is_not_told():
 
 
 def test_values_are_told_without_exponents():
-    assert summary._plain(Decimal("1E+6")) == "1000000"
+    assert summary.plain(Decimal("1E+6")) == "1000000"
 
 
 def test_the_benchmark_grows_the_content(clone, tmp_path):

@@ -34,7 +34,7 @@ summary_table <- data.frame(
 )
 write.csv(summary_table, row.names = FALSE, quote = FALSE)
 
-# 二、每一处对不上：原文写的、据他处得出的、舍入允许的差额。
+# 二、每一处对不上：原文写的，按其他数字算的，四舍五入允许的误差。
 errors <- failed[failed$severity == "error", ]
 errors <- merge(errors, disclosures[, c("disclosure", "title")], by = "disclosure", sort = FALSE)
 cat("\n")
@@ -43,6 +43,6 @@ for (i in seq_len(nrow(errors))) {
   cat(sprintf("%s\t%s\t%s\n", one$title, one$check_id, one$message_zh))
   if (nzchar(one$printed) || nzchar(one$expected)) {
     allowed <- if (nzchar(one$tolerance)) one$tolerance else "未注明"
-    cat(sprintf("\t原文列示 %s，据他处得出 %s，舍入允许 %s\n", one$printed, one$expected, allowed))
+    cat(sprintf("\t原文 %s，按其他数字算 %s，四舍五入允许的误差 %s\n", one$printed, one$expected, allowed))
   }
 }

@@ -45,8 +45,12 @@ def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet
     if style == "json":
         tell([summary.disclosures_json(disclosures)])
         return
-    for document in disclosures:
-        tell(summary.explained(document, vocabulary) if explain else [summary.parsed(document)])
+    if explain:
+        from mingzhang.cli.explained import explained
+
+        tell(explained(disclosures[0], vocabulary))
+        return
+    tell(summary.parsed(document) for document in disclosures)
 
 
 @command(

@@ -13,14 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 
-from mingzhang.cli.explained_tables import explained as table_rules
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
 from mingzhang.common.run_summary import Summary
 from mingzhang.content.recognise import STAGE_WORDS
-from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
-from mingzhang.parse import matching_rules, naming_rules
-from mingzhang.vocab import Vocabulary
+from mingzhang.model import PUBLISHED_AS, Disclosure, Finding, Outcome, Role, Severity
 
 OUTCOMES = {
     Outcome.PASS: "相符",
@@ -29,6 +26,15 @@ OUTCOMES = {
 }
 """How a rule came out where nothing is told; what is told has the names of the severities."""
 
+ROLES = {
+    Role.FACT: "数据",
+    Role.YEAR: "年度",
+    Role.DATE: "日期",
+    Role.ORDINAL: "序号",
+    Role.DOCREF: "文号",
+    Role.NAME: "名称的一部分",
+    Role.OTHER: "其他",
+}
 NEAR = 0.8
 """The part of a limit from which it is told."""
 PAGES_LIMIT, FILE_LIMIT = GB, 100 * MB
@@ -90,7 +96,7 @@ def large_files(*folders: Weight | None) -> Iterator[str]:
 def parsed(disclosure: Disclosure) -> str:
     """Tell in one line what was read out of one disclosure."""
     roles = Counter(numeral.role for numeral in disclosure.numerals)
-    counts = " ".join(f"{role}={count}" for role, count in sorted(roles.items()))
+    counts = "、".join(f"{ROLES[role]} {count}" for role, count in sorted(roles.items()))
     unmapped = sum(not fact.concept for fact in disclosure.facts)
     scanned = sum(note.kind == "page_without_text" for note in disclosure.notes)
     unread = f"；{len(disclosure.pages)} 页中有 {scanned} 页没有文字层，没有读取" if scanned else ""
@@ -98,58 +104,21 @@ def parsed(disclosure: Disclosure) -> str:
     return (
         f"{disclosure.source.disclosure}{encoding}："
         f"事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
-        f"数字 {counts}；名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
+        f"数字串 {len(disclosure.numerals)}（{counts}）；"
+        f"名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
         f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}{unread}"
     )
-
-
-def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
-    """Tell for every numeral its place, role and rule, and for a fact every column that is set."""
-    facts = {fact.fact: fact for fact in disclosure.facts}
-    named = naming_rules(disclosure, vocab)
-    lines = _LineNumbers(disclosure.text)
-    yield parsed(disclosure)
-    for numeral in disclosure.numerals:
-        place = f"第 {lines.at(numeral.start)} 行 [{numeral.start},{numeral.end})"
-        yield f"{place} {numeral.token}  {numeral.role}  规则 {numeral.rule}"
-        if numeral.fact in facts:
-            yield from _columns(facts[numeral.fact])
-            if rules := matching_rules(facts[numeral.fact], vocab):
-                yield f"    合适的规则: {'、'.join(rules)}"
-            if naming := named.get(numeral.fact):
-                yield f"    命名的规则（先者为准）: {'、'.join(naming)}"
-    yield from table_rules(disclosure, vocab)
-    placed = {numeral.fact for numeral in disclosure.numerals}
-    for fact in disclosure.facts:
-        if fact.fact not in placed:
-            yield f"（没有数字，以文字表述）  {fact.origin}  规则 {fact.rule}"
-            yield from _columns(fact)
-    for note in disclosure.notes:
-        place = f"第 {lines.at(note.start)} 行 [{note.start},{note.end})"
-        yield f"{place} {note.kind}：{note.message_zh}"
-
-
-class _LineNumbers:
-    """Turns offsets into line numbers (from 1)."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def at(self, offset: int) -> int:
-        return self._text.count("\n", 0, offset) + 1
-
-
-def _columns(fact: Fact) -> Iterator[str]:
-    for column in dataclasses.fields(fact):
-        value = getattr(fact, column.name)
-        if value not in ("", None, ()):
-            yield f"    {column.name}: {_plain(value)}"
 
 
 def told(findings: Iterable[Finding]) -> list[Finding]:
     """Give the findings that have something to tell: the gravest first, then by their place."""
     failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
     return sorted(failed, key=lambda finding: (finding.severity.rank, finding.start or 0))
+
+
+def line_of(text: str, offset: int) -> int:
+    """Turn an offset into the number of its line, from 1."""
+    return text.count("\n", 0, offset) + 1
 
 
 def place(disclosure: Disclosure | None, start: int | None) -> str:
@@ -159,7 +128,7 @@ def place(disclosure: Disclosure | None, start: int | None) -> str:
     page = next((p.number for p in disclosure.pages if p.start <= start < p.end), None)
     if page is not None:
         return f"第 {page} 页"
-    return f"第 {_LineNumbers(disclosure.text).at(start)} 行"
+    return f"第 {line_of(disclosure.text, start)} 行"
 
 
 def read_as(disclosure: Disclosure) -> str:
@@ -252,7 +221,7 @@ def _records(
     columns = schema(table).columns
     rows = table_rows.rows(table, table_rows.Published(disclosure, (), ()))
     return [
-        {**_row(record), **dict(zip(columns, map(_plain, row), strict=True))}
+        {**_row(record), **dict(zip(columns, map(plain, row), strict=True))}
         for record, row in zip(records, rows, strict=True)
     ]
 
@@ -261,12 +230,13 @@ def _row(record: object) -> dict[str, object]:
     """Return the fields of a record under the names of the published columns."""
     fields = dataclasses.fields(record)  # type: ignore[arg-type]
     return {
-        PUBLISHED_AS.get(field.name, field.name): _plain(getattr(record, field.name))
+        PUBLISHED_AS.get(field.name, field.name): plain(getattr(record, field.name))
         for field in fields
     }
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a value as JSON and people take it."""
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):
