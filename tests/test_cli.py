@@ -418,5 +418,8 @@ def test_a_report_of_one_file_to_hand_on(
     assert main.main(["check", str(source), "--format", "xlsx", "-o", str(book), *root]) == 1
     cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(book).worksheets[0]]
     assert any(row[0] == "对不上" and "4.90万元" in row[2] for row in cells)
+    assert "对不上 1 · 存疑 0 · 提示 1 · 相符 3 · 无法核对 0" in capsys.readouterr().out
+    assert main.main(["check", str(source), "-o", str(tmp_path / "无/x.txt"), *root]) == 1
+    assert f"{tmp_path}/无/x.txt：没有这个文件或文件夹" in capsys.readouterr().err
     assert main.main(["check", str(source), "--format", "xlsx", *root]) == 2
     assert "-o" in capsys.readouterr().err

@@ -205,7 +205,7 @@ def test_contradictions_in_r() -> None:
     assert sorted(head[-1] for head in heads) == sorted(row["message_zh"] for row in errors)
     for row in errors:
         if row["printed"]:
-            assert f"原文列示 {row['printed']}，据他处得出 {row['expected']}" in told
+            assert f"原文 {row['printed']}，按其他数字算 {row['expected']}" in told
 
 
 def test_excel_formulas(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ its reason, so that silence is no praise.
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from mingzhang.check import CHECKS
 from mingzhang.cli.summary import outcome_counts, place, told
@@ -111,12 +111,13 @@ def _table(name: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield "</table>"
 
 
-def write_excel(made: Report, path: Path) -> None:
-    """Write a report as a workbook: the findings, and why what was left was not judged."""
+def as_excel(made: Report) -> bytes:
+    """Make a report a workbook: the findings, and why what was left was not judged."""
     import xlsxwriter
 
     plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls"), False)
-    with xlsxwriter.Workbook(str(path), plain) as book:
+    made_file = io.BytesIO()
+    with xlsxwriter.Workbook(made_file, {**plain, "in_memory": True}) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         wrapped.set_align("top")
         coloured = {name: book.add_format({"font_color": c}) for name, c in COLOURS.items()}
@@ -140,3 +141,4 @@ def write_excel(made: Report, path: Path) -> None:
         for number, (why, count) in enumerate(made.unjudged, 1):
             other.write_string(number, 0, why)
             other.write_number(number, 1, count)
+    return made_file.getvalue()

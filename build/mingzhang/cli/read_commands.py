@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mingzhang.cli.command import FILE, command, common, project, tell
+from mingzhang.common.folder_swap import put_file
 from mingzhang.model import Disclosure, Finding, Outcome, Severity
 
 
@@ -98,12 +99,15 @@ def check(
         with progress.shown(quiet) as bars:
             work = pipeline.check_all(pipeline.parse_all(project(root), bars), bars)
         disclosures, findings = work.disclosures, work.findings
-    if style == "xlsx" and output is not None:
-        check_report.write_excel(check_report.report(disclosures[0], findings), output)
+    heading = [summary.read_as(disclosures[0])] if file is not None and style == "text" else []
+    if output is None:
+        tell([*heading, *_lines(style, disclosures, findings)])
     else:
-        heading = [summary.read_as(disclosures[0])] if file is not None and style == "text" else []
-        deliver([*heading, *_lines(style, disclosures, findings)], output)
-    if output is not None:
+        if style == "xlsx":
+            put(check_report.as_excel(check_report.report(disclosures[0], findings)), output)
+        else:
+            lines = "\n".join([*heading, *_lines(style, disclosures, findings)])
+            put(f"{lines}\n".encode(), output)
         tell([summary.outcome_counts(findings), f"已写到 {output}"], quiet)
     return int(
         any(
@@ -126,9 +130,13 @@ def _lines(
     return summary.findings_text(findings, disclosures)
 
 
-def deliver(lines: Iterable[str], output: Path | None) -> None:
-    """Print lines, or write them to a file as UTF-8."""
-    if output is None:
-        tell(lines)
-    else:
-        output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def put(data: bytes, output: Path) -> None:
+    """Write a file whole or not at all; what is no file, as a pipe, is written to."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(data)
+        return
+    try:
+        put_file(output, data)
+    except OSError as error:
+        error.filename = str(output)  # as it was named, not as it was called on the way
+        raise

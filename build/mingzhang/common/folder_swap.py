@@ -65,11 +65,12 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """Replace a file by a rename, so that it is never half written."""
+    """Write a file, or replace it, by a rename, so that it is never half written."""
     fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
     try:
         fresh.write_bytes(data)
-        shutil.copymode(path, fresh)
+        if path.exists():
+            shutil.copymode(path, fresh)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
