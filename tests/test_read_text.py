@@ -124,11 +124,16 @@ def test_the_place_of_the_first_bad_byte_is_told() -> None:
         read_bytes("预".encode() + b"\xff" + "算".encode())
 
 
-@pytest.mark.parametrize("name", ["账.pages", "账", "账.zip", "账.txt.exe", ".txt"])
+@pytest.mark.parametrize("name", ["账.pages", "账", "账.txt.exe", ".txt"])
 def test_other_formats_are_refused_with_those_that_are_not(name: str) -> None:
     with pytest.raises(UserError, match="暂不支持这种格式") as caught:
         read_bytes(PROSE.encode(), name)
     assert ".txt" in caught.value.remedy
+
+
+def test_an_archive_is_to_be_unpacked() -> None:
+    with pytest.raises(UserError, match="压缩包（.zip）。请先解压"):
+        read_bytes(PROSE.encode(), "账.zip")
 
 
 def test_suffixes_may_be_upper_case() -> None:
