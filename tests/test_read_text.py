@@ -132,7 +132,7 @@ def test_other_formats_are_refused_with_those_that_are_not(name: str) -> None:
 
 
 def test_an_archive_is_to_be_unpacked() -> None:
-    with pytest.raises(UserError, match="压缩包（.zip）。请先解压"):
+    with pytest.raises(UserError, match=r"压缩包（\.zip）。请先解压"):
         read_bytes(PROSE.encode(), "账.zip")
 
 

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import markdown
@@ -542,6 +543,10 @@ BARS = [
 ]
 
 
+def asset(name: str) -> str:
+    return (Path(__file__).parent.parent / "site_src/assets" / name).read_text("utf-8")
+
+
 def chart() -> charts.Chart:
     return charts.bar_chart("name", "标题", "单位：元", BARS)
 
@@ -553,6 +558,16 @@ def test_a_chart_is_sound_xml_and_speaks_chinese():
     assert "一般公共服务支出" in words and "3,116.278813万元" in words and "<b>很长" in words
     assert "aria-roledescription" not in made.svg
     assert made.alt.startswith("条形图：标题，共2项（决算、预算）。最大的是")
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_what_was_planned_is_dashed_wherever_it_is_drawn(stage: Stage) -> None:
+    bar = charts.Bar("甲", Decimal(10000), stage, 2024)
+    drawn = charts.bar_chart("name", "标题", "单位：元", [bar]).svg
+    assert ("stroke-dasharray" in drawn) == stage.is_budget
+    for sheet, mark in (("mingzhang.css", "badge"), ("compare.css", "mark")):
+        rule = re.search(rf"\.mz-{mark}--{stage}\b[^{{]*\{{ border-style: dashed", asset(sheet))
+        assert (rule is not None) == stage.is_budget
 
 
 def test_a_chart_is_drawn_once_whichever_page_shows_it(tmp_path, monkeypatch):

@@ -419,7 +419,7 @@
   }
 
   // As in all charts: solid what was spent, pale and dashed what was planned, hollow what is derived.
-  const isPlanned = (stage) => stage === "budget" || stage === "initial_budget";
+  const isPlanned = (stage) => ["budget", "initial_budget", "revised_budget"].includes(stage);
   const dashes = (stage) => (isPlanned(stage) ? { "stroke-dasharray": "4 3" } : {});
 
   function ticks(largest, room) {

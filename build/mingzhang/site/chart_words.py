@@ -33,7 +33,7 @@ class Bar:
     @property
     def planned(self) -> bool:
         """Tell whether it is money that was planned rather than spent."""
-        return self.stage in (Stage.BUDGET, Stage.INITIAL_BUDGET)
+        return Stage(self.stage).is_budget
 
 
 def axis(language: Language) -> str:
