@@ -141,7 +141,7 @@ util.find_spec = find_spec
     works = (
         (["check", "决算.txt", "--format", "xlsx", "-o", "核对.xlsx"], 1),
         (["check", "决算.txt", "--format", "html"], 1),
-        (["parse", "决算.txt"], 0),
+        (["parse", "决算.txt", "--explain"], 0),
         (["init", "新", "--title", "甲"], 0),
         (["add", "决算.txt", *new], 0),
         (["doctor", *new], 0),

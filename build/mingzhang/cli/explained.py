@@ -8,14 +8,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
+
+import yaml
 
 from mingzhang.cli import explained_tables
 from mingzhang.cli.summary import ROLES, line_of, parsed, plain
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact
-from mingzhang.package.schema import schema
 from mingzhang.parse import matching_rules, naming_rules
 from mingzhang.vocab import Vocabulary
 
+_SCHEMA = Path(__file__).parent.parent / "package" / "schemas" / "facts.yml"
 _TRUTH = {"True": "是", "False": "否"}
 
 
@@ -61,10 +65,14 @@ def _columns(fact: Fact) -> Iterator[str]:
 
 @cache
 def _titles() -> dict[str, tuple[str, dict[str, str]]]:
-    """Give each column of the table of facts its title, and the values of lists their labels."""
+    """Give each column of the table of facts its title, and the values of lists their labels.
+
+    The schema is read as it lies: what checks it is not installed with the core.
+    """
+    written = yaml.load(_SCHEMA.read_text(encoding="utf-8"), LOADER)
     return {
         field["name"]: (field["title"], _labels(field.get("categories", ())))
-        for field in schema("facts").descriptor["fields"]
+        for field in written["fields"]
     }
 
 
