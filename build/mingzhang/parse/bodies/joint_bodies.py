@@ -42,12 +42,8 @@ def joint(grammar: BodyGrammar, name: str, text: str) -> tuple[Part, ...]:
         names = (match["first"], *match["rest"].split("、"))
         # `含A和B`
         names = tuple(piece for part in names for piece in _conjoined(grammar, part))
-        parts = _parts(grammar, names, text, joint_name=True)
-        return (
-            parts
-            if _all_bodies(grammar, names) and any(_told(grammar, p, text) for p in parts[1:])
-            else ()
-        )
+        parts = _parts(grammar, names, text, joint_name=True) if _all_bodies(grammar, names) else ()
+        return parts if any(_told(grammar, part, text) for part in parts[1:]) else ()
     match = grammar["bears_other_name"].match(name)
     if match is not None and not grammar["own_ending"].search(name):
         names = (match["first"], match["rest"])

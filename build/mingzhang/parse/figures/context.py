@@ -38,7 +38,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
         items = items or about.items
         tags += about.ancestry
     tags += _section_tags(r, section)
-    told = _family_among(r, tags)
+    told = _family_among(r, tags) if not family else ("", -1)
     return Outer(r.kind(section), parents, tuple(tags), family, at, code, items, told)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.text.spelling import spellings
+from mingzhang.parse.text.spelling import may_be_spelled, spellings
 from mingzhang.vocab.grammar import Patterns
 
 _FAR = 3000
@@ -44,6 +44,8 @@ class PrintedLabels:
         at = text.rfind(label, begin, stop)
         if at >= 0:
             return at, at + len(label)
+        if not may_be_spelled(label, text[begin:stop]):
+            return None
         found = [match.span() for match in spellings(label, self._year).finditer(text, begin, stop)]
         return _with_marks(text, *found[-1]) if found else None
 

@@ -73,7 +73,8 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.other_year = last.other_year  # `去年接待5批次，【40】人次`
         return
     before = r.source.fiscal_year - 1
-    base = r.grammar["base_in_brackets"].search(r.text, max(0, draft.start - _BRACKET), draft.start)
+    words = r.text[max(0, draft.start - _BRACKET) : draft.start]
+    base = r.grammar["base_in_brackets"].search(words) if "（" in words else None
     if base is not None and int(base["year"] or before) == before:
         draft.other_year = before  # `与上年度（决算数【40】万元）相比`
         return

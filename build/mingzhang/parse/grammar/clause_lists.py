@@ -23,9 +23,9 @@ def take_apart(state: State, draft: Draft) -> None:
 def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
     """Open the list that the words before a mark announce."""
     kind = r.relations.lists_parts(clause[-MOST_WORDS:])
-    again = r.grammar["divided_by"].match(clause) is not None
     if not kind or mark == "、":
         return
+    again = r.grammar["divided_by"].match(clause) is not None
     total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
     if total is not None:
         state.frames.append(Frame(total, kind, False))

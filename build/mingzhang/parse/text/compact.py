@@ -54,10 +54,16 @@ def _levelled_ones() -> str:
 
 
 _odd = lru_cache(maxsize=1)(lambda: re.compile(f"[{_levelled_ones()}]"))
-_touched = lru_cache(maxsize=1)(lambda: re.compile(f"[{_levelled_ones()}{_MARKS}]"))
-"""Finds what any of the steps of levelling may change."""
+_touched = lru_cache(maxsize=1)(lambda: re.compile(f"[{touched_characters()}]"))
 _MARKS = r'"＂_,，（\[〔【'
 _FIGURE = re.compile(r"[0-9.,-]*")
+
+
+def touched_characters() -> str:
+    """The characters that any of the steps of levelling may change, for a pattern."""
+    return _levelled_ones() + _MARKS
+
+
 _DIGITS_END = 0x20000
 """Behind the last digits of any script."""
 _ASTRAL_FIRST = 0x10000

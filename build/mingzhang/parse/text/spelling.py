@@ -9,7 +9,7 @@ from functools import lru_cache
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.model import Fund
-from mingzhang.parse.text.compact import normalise
+from mingzhang.parse.text.compact import normalise, touched_characters
 from mingzhang.vocab import Vocabulary
 
 _DROPPED = re.compile(r"[\"'“”《》\s]")
@@ -21,14 +21,29 @@ def _slashed(match: re.Match[str]) -> str:
     return f"{match[1]}/{match[2]}"
 
 
+@lru_cache(maxsize=1)
+def _levels() -> re.Pattern[str]:
+    """Finds what any of the steps of `clean` may change; most labels hold none of it."""
+    blanks = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+    return re.compile(f"[{touched_characters()}'“”《》{blanks}）收以]")
+
+
 @remembers(100_000)
 def clean(label: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
+    if not _levels().search(label):
+        return label
     levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
     levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
     if _DEARER.search(levelled):
         return _UNIT_PRICE.sub(_PRICE, _FILLERS.sub("", levelled))
     return levelled
+
+
+def may_be_spelled(label: str, words: str) -> bool:
+    """Tell words that hold the characters at both ends of a label, unless those are levelled."""
+    first, last = label[0], label[-1]
+    return (first in words and last in words) or _PRICE in label or "/" in (first, last)
 
 
 @lru_cache(maxsize=20_000)
