@@ -17,7 +17,7 @@ from mingzhang.parse.figures.printed_labels import PrintedLabels
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.figures.years import belong
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.text.spelling import clean
+from mingzhang.parse.text.spelling import clean, may_be_spelled
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
@@ -77,6 +77,8 @@ def _has_own_label(draft: Draft, begin: int, text: str, grammar: Patterns) -> bo
     label = _MARKS.sub("", draft.label)
     if not label or label in _MARKS.sub("", nearby):
         return bool(label) or None
+    if not may_be_spelled(label, nearby):
+        return False
     # `收、支总计` is levelled to 收/支总计; of `…（项）2023年预算数` the year is no part of it.
     return label in _MARKS.sub("", clean(grammar["year_first"].sub("", nearby)))
 

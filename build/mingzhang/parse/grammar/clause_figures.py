@@ -84,7 +84,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if led.in_row and distributed(r, state, quantity, lead):
         return
     label = headed or relation.label or _cut_off(r, state, quantity)
-    if within := r.grammar["year_within"].match(label):
+    if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
         since = max(state.hard, state.clause - MOST_WORDS)
