@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mingzhang.common.records import blank
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.discourse import Reading, State
@@ -181,7 +182,9 @@ def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> 
 
 def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> Draft:
     """Begin the draft of a figure whose relation is known."""
-    return Draft(
+    draft = blank(Draft)
+    Draft.__init__(
+        draft,
         start=figure.start,
         end=figure.end,
         unit_end=figure.unit_end,
@@ -196,6 +199,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> 
         relation="" if relation.measure.is_level else relation.rule,
         compared=relation.rule == BASE_LEVEL,
     )
+    return draft
 
 
 def _by_years(r: Reading, labels: list[str]) -> list[str]:

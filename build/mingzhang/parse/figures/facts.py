@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
+from mingzhang.common.records import blank
 from mingzhang.model import Document, Fact, Measure, Origin
 from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.parse.text.compact import normalise
@@ -31,12 +32,14 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
     tolerance = _tolerances(drafts)
     certainty = _certainties(document) if document.seen else None
 
-    def fact(draft: Draft) -> Fact:
+    def made(draft: Draft) -> Fact:
         place, links, parent = draft.place, draft.links, draft.parent
         concept = vocab.concepts.get(draft.concept)
         name_zh = concept.name_zh if concept else ""
         was_renamed = draft.concept in vocab.former_names
-        return Fact(
+        fact = blank(Fact)
+        Fact.__init__(
+            fact,
             fact=place.fact,
             disclosure=source.disclosure,
             agency=source.agency,
@@ -82,8 +85,9 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             certainty=certainty(draft) if certainty else None,
             rule=draft.decided_by,
         )
+        return fact
 
-    return tuple(map(fact, drafts))
+    return tuple(map(made, drafts))
 
 
 @lru_cache(maxsize=4)

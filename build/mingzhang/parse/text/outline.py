@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.memo import remembers
+from mingzhang.common.records import blank
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
@@ -280,7 +281,9 @@ class _Builder:
             # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
         printed = text[line.start : line.content] + title
-        section = Section(
+        section = blank(Section)
+        Section.__init__(
+            section,
             index=len(self.sections),
             level=line.level,
             ordinal=line.ordinal,
