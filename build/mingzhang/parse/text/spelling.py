@@ -17,6 +17,10 @@ _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
 
 
+def _uncoded(match: re.Match[str]) -> str:
+    return f"（{match[1]}）"
+
+
 def _slashed(match: re.Match[str]) -> str:
     return f"{match[1]}/{match[2]}"
 
@@ -25,7 +29,8 @@ def _slashed(match: re.Match[str]) -> str:
 def _levels() -> re.Pattern[str]:
     """Finds what any of the steps of `clean` may change; most labels hold none of it."""
     blanks = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-    return re.compile(f"[{touched_characters()}'“”《》{blanks}）收以]")
+    needed = _PAIRS.pattern[1] + _DEARER.pattern[0]  # the first character of either
+    return re.compile(f"[{touched_characters()}'“”《》{blanks}）{needed}]")
 
 
 @remembers(100_000)
@@ -34,7 +39,7 @@ def clean(label: str) -> str:
     if not _levels().search(label):
         return label
     levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
-    levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
+    levelled = _CODED_MARK.sub(_uncoded, levelled) if "）" in levelled else levelled
     if _DEARER.search(levelled):
         return _UNIT_PRICE.sub(_PRICE, _FILLERS.sub("", levelled))
     return levelled
