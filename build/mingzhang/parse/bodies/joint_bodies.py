@@ -166,11 +166,11 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
         return
     stem, core = name[: tail.start()], _regionless(grammar, name)[-1]
     long = len(tail[0])
-    for match in re.finditer(tail[0], text):
-        begin, left = match.start(), tail.start()
+    for place in _places(tail[0], text):
+        begin, left = place, tail.start()
         while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
             begin, left = begin - 1, at
-        word = text[begin : match.end()]
+        word = text[begin : place + long]
         placed = word[0] in grammar.marks
         unmarked = word[1:] if placed else word
         suffix = len(word) + placed >= _LEAST_SUFFIX and name.endswith(word)

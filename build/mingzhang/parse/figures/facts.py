@@ -14,7 +14,7 @@ from functools import lru_cache
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
 from mingzhang.common.records import blank
-from mingzhang.model import Document, Fact, Measure, Origin
+from mingzhang.model import Document, Fact, Origin
 from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
@@ -132,7 +132,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
     whole_text = lru_cache(lambda factor: Style.of(text[factor]))
 
     def told(draft: Draft) -> Decimal:
-        if draft.measure is Measure.COUNT or not draft.printed[-1:].isdigit():
+        if draft.measure.is_count or not draft.printed[-1:].isdigit():
             return Decimal(0)  # counted, or stated in words
         if draft.unit != "CNY" or draft.measure.is_rate:
             exact = not (draft.measure.is_rate or decimals(draft.printed))

@@ -65,7 +65,7 @@ def _of_one_list(drafts: Sequence[Draft]) -> None:
     lists: dict[Draft, list[Draft]] = defaultdict(list)
     for share in drafts:
         of = share.links.of
-        if share.measure is Measure.SHARE and not share.base and of is not None and of.parent:
+        if of is not None and of.parent and share.measure is Measure.SHARE and not share.base:
             lists[of.parent].append(share)
     for shares in lists.values():
         bases = {s.links.base for s in shares if s.links.base and s.value}

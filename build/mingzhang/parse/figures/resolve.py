@@ -109,7 +109,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
-    resolution = _rated(r, draft, text, context) if draft.measure is Measure.COUNT else None
+    resolution = _rated(r, draft, text, context) if draft.measure.is_count else None
     if resolution is None and (text or part is None):
         resolution = r.index.resolve(text, context)
     if resolution is not None and resolution.concept.startswith("function_item"):
@@ -136,7 +136,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
             settle_body(r, state, draft, label, resolution)
     elif _speaks_of_part(r, state, draft, text, resolution) and not state.spoken.reason:
         state.body = part[0]
-    if resolution is None and draft.measure is Measure.COUNT:
+    if resolution is None and draft.measure.is_count:
         resolution = _after(r, state, draft, context)
     if resolution is not None and resolution.rule == "label_ending" and draft.value:
         resolution = None if _sums_several(r, label, context) else resolution

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from mingzhang.model import Document, Measure, Section
+from mingzhang.model import Document, Section
 from mingzhang.parse.figures.figure import Draft, Place
 from mingzhang.parse.figures.links import link
 from mingzhang.parse.figures.printed_labels import PrintedLabels
@@ -88,7 +88,7 @@ def _quote(draft: Draft, view: Compact, source_text: str) -> str:
     begin, stop = min(draft.label_start, draft.start), draft.unit_end
     while begin < draft.start and text[begin] in _QUOTE_STOPS:
         begin += 1
-    if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
+    if draft.measure.is_count and text[stop : stop + 1] not in _QUOTE_STOPS:
         behind = _QUOTE_END.search(text, stop)
         stop = behind.start() if behind else len(text)
     return " ".join(source_text[offsets[begin] : offsets[stop - 1] + 1].split())

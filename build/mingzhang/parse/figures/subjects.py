@@ -49,7 +49,7 @@ def apply(r: Reading, draft: Draft, resolution: Resolution) -> None:
     draft.stage = resolution.stage
     draft.fund = (resolution.fund or concept.fund) if concept.unit == "CNY" else ""
     draft.rule = draft.rule or resolution.rule
-    if draft.measure is Measure.AMOUNT and concept.kind == "balance":
+    if draft.measure.is_amount and concept.kind == "balance":
         draft.turn(Measure.BALANCE)
 
 
@@ -129,7 +129,7 @@ def take_subject(
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
         draft.rule, draft.label = "unmapped", draft.label or clean(label)
-    if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
+    if draft.measure.is_amount and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
 
 

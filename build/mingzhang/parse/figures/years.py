@@ -31,7 +31,7 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
             if _of_year_before(base, source) and _said_again(before, base, source):
                 base.other_year = base.year_printed
         for place, (base, change) in enumerate(pairwise(drafts)):
-            if change.measure is not Measure.CHANGE or not _of_year_before(base, source):
+            if not _of_year_before(base, source) or change.measure is not Measure.CHANGE:
                 continue
             if any(_compared(now, base, change, source) for now in _before(drafts, place)):
                 base.other_year = base.year_printed
@@ -161,7 +161,7 @@ def _account(draft: Draft, source: Source) -> Stage:
         return Stage.POINT_IN_TIME
     if draft.account_year is not None and draft.stage:
         return Stage(draft.stage)
-    if source.stage is Stage.FINAL and draft.is_level and draft.stage:
+    if draft.is_level and draft.stage and source.stage is Stage.FINAL:
         return Stage(draft.stage)
     level = draft.level() if source.stage is Stage.BUDGET else None
     if level is not None and level.stage == "final":

@@ -69,7 +69,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if relation.measure is Measure.CHANGE and r.index.codes.knows(clean(lead)):
         # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
         relation = Relation(quantity.unit.plain, lead)
-    if relation.measure is Measure.AMOUNT:
+    if relation.measure.is_amount:
         relation = _moved(r, state, quantity, relation)
     if percent:
         relation = _rate(r, state, quantity, relation, lead)

@@ -52,15 +52,15 @@ def _spans(
     quantities: Sequence[Quantity],
     others: Sequence[OtherNumeral],
 ) -> list[Span]:
-    at = view.offsets
+    at, is_fact, is_other = view.offsets, Role.FACT, Role.OTHER
     stated = [
-        (fact.start, fact.end, Role.FACT, fact.fact, fact.rule)
+        (fact.start, fact.end, is_fact, fact.fact, fact.rule)
         for fact in facts
         if fact.start is not None and fact.end is not None
     ]
     known = {span[0] for span in stated}
     left = [
-        (at[q.start], at[q.end - 1] + 1, Role.OTHER, "", "quantity_in_prose")
+        (at[q.start], at[q.end - 1] + 1, is_other, "", "quantity_in_prose")
         for q in quantities
         if at[q.start] not in known
     ]
