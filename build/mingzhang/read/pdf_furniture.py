@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mingzhang.read import titles
+from mingzhang.read import page_numbers, titles
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_text import Line
 
@@ -19,12 +19,6 @@ OUTERMOST = 2
 """Lines at the very top and the very foot that may be furniture."""
 SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
-
-_DASHED = re.compile(r"^[-—–－~·•.\s]*(\d{1,4})[-—–－~·•.\s]*$")
-_WORDED = re.compile(
-    r"^第\s*(\d{1,4})\s*页([,，/\s]*共\s*\d{1,4}\s*页)?$|^(\d{1,4})\s*/\s*\d{1,4}$"
-)
-_ROMAN = re.compile(r"^[-—\s]*[IVXivxⅠ-Ⅻ]{1,6}[-—\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,8 @@ def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
 def is_number(line: Line, height: float) -> bool:
     """Tell that a line at the foot of a page of some height is dressed as the number of a page."""
     at_foot = line.y0 > (1 - MARGIN) * height
-    return at_foot and any(form.match(line.text) for form in (_WORDED, _DASHED, _ROMAN))
+    text = line.text
+    return at_foot and (page_numbers.number_of(text) is not None or page_numbers.is_roman(text))
 
 
 def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
@@ -97,14 +92,11 @@ def _page_numbers(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
     for page in pages:
         for index in _outer(page):
             text = page.lines[index].text
-            worded = _WORDED.match(text)
-            plain = _DASHED.match(text)
-            if worded:
-                candidates.append((page.number, index, int(worded[1] or worded[3]), True))
-            elif plain:
+            number = page_numbers.number_of(text)
+            if number is not None:
                 dressed = not text.strip().isdigit()
-                candidates.append((page.number, index, int(plain[1]), dressed))
-            elif _ROMAN.match(text):
+                candidates.append((page.number, index, number, dressed))
+            elif page_numbers.is_roman(text):
                 yield page.number, index
     offsets = Counter(value - number for number, _, value, _ in candidates)
     for number, index, value, dressed in candidates:

@@ -45,23 +45,20 @@ def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
         if _table(pages[at]) is None:
             lefts, at = lefts if _are_notes(pages[at]) else [], at + 1
             continue
-        sizes = [
-            size
+        ways = [
+            parts
             for size in range(1, min(len(lefts), len(pages) - at) + 1)
-            if all(
-                _fits(made[left], pages[at + n], follows=n > 0)
-                for n, left in enumerate(lefts[-size:])
-            )
+            if (parts := _parts([made[left] for left in lefts[-size:]], pages[at:]))
         ]
-        if len(sizes) == 1:
-            lefts = lefts[-sizes[0] :]
-            for right, left in enumerate(lefts, at):
-                part = _part(made[left], pages[right])
+        if len(ways) == 1:
+            (parts,) = ways
+            lefts = lefts[-len(parts) :]
+            for right, (left, part) in enumerate(zip(lefts, parts, strict=True), at):
                 made[left], made[right] = _beside(made[left], part, last=len(lefts) == 1)
                 remarks.append(_remark(pages[left].number, pages[right].number))
-            at, joins = at + sizes[0], True
+            at, joins = at + len(parts), True
             continue
-        if sizes:
+        if ways:
             made[at] = _unclear(pages[at])
             remarks.append(_doubt(pages[at].number))
         else:
@@ -69,6 +66,17 @@ def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
             joins = False
         at += 1
     return made, remarks
+
+
+def _parts(lefts: Sequence[FlowPage], pages: Sequence[FlowPage]) -> list[FlowPage]:
+    """Return the right part of each left page on the pages that follow; none where one is none."""
+    parts: list[FlowPage] = []
+    for left, page in zip(lefts, pages, strict=False):
+        part = _right_part(left, page, follows=bool(parts))
+        if part is None:
+            return []
+        parts.append(part)
+    return parts
 
 
 def _table(page: FlowPage) -> PageTable | None:
@@ -189,19 +197,19 @@ def _body(west: PageTable, east: PageTable) -> int:
     return next((row for row, y in enumerate(west.ys[:-1]) if abs(y - first) < NEAR), 0)
 
 
-def _fits(left: FlowPage, page: FlowPage, *, follows: bool) -> bool:
-    """Tell that a page shows the right part of the rows of another.
+def _right_part(left: FlowPage, page: FlowPage, *, follows: bool) -> FlowPage | None:
+    """Return what a page shows of the right part of the rows of another; None where it does not.
 
     Only pages that follow the first of a sheet may have no heads.
     """
     right = _part(left, page)
     west, east = _table(left), _table(right)
     if west is None or east is None:
-        return False
+        return None
     body = _body(west, east)
     edges = _common(west.ys, east.ys, below=west.ys[body])
     if not (body or follows) or not edges or _mapped(west, edges)[1] != _mapped(east, edges)[0]:
-        return False
+        return None
     named = any(cell.row >= body and _HAN.search(cell.text) for cell in west.cells)
     has_text = any(
         east.ys[cell.row] > west.ys[body] - NEAR and _HAN.search(cell.text) for cell in east.cells
@@ -210,9 +218,10 @@ def _fits(left: FlowPage, page: FlowPage, *, follows: bool) -> bool:
     unknown_lines = [line for line in _above(right, east) if not _is_known(line, known)]
     untitled = bool(west.open_right) and not any(titles.is_title(line.text) for line in known)
     is_rest = (named and not has_text) or right is not page
-    return (is_rest or _is_shifted(known, _above(right, east))) and all(
+    fits = (is_rest or _is_shifted(known, _above(right, east))) and all(
         untitled or titles.is_header_line(x.text) for x in unknown_lines
     )
+    return right if fits else None
 
 
 def _common(west: Sequence[float], east: Sequence[float], below: float) -> tuple[float, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mingzhang.read import page_numbers
+
 _SPACE = re.compile(r"\s+")
 _UNIT = re.compile(
     r"(?:单位|單位)[:：为為（(]?(?:人民币|人民幣)?[:：]?"
@@ -41,10 +43,6 @@ _SIGNED = re.compile(
     r"^.{0,6}(负责人|领导|主管|会计|制表|填表|填报|审核|复核|经办|联系)(人|员|日期|电话)*[:：]"
 )
 """Who signed a table: a row of these words below it is none of its rows."""
-_PAGE_NUMBER = re.compile(
-    r"第\d{1,4}页([,，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－~·•]+\d{1,4}[-—–－~·•]+"
-)
-"""Dressed as the number of a page; a numeral alone, or with a sign before it, is not."""
 MAX_TITLE = 60
 """Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
 BESIDE = 4
@@ -160,7 +158,7 @@ def is_frame(texts: Sequence[str]) -> bool:
 
 def is_page_number(texts: Sequence[str]) -> bool:
     """Tell whether a row holds the number of a page alone: it is none of the table's."""
-    return len(texts) == 1 and _PAGE_NUMBER.fullmatch(squeezed(texts[0])) is not None
+    return len(texts) == 1 and page_numbers.is_dressed(texts[0])
 
 
 def is_signed(texts: Sequence[str]) -> bool:

@@ -1,0 +1,29 @@
+"""Numbers of pages: in, a text that stands alone; out, whether it is one, and which."""
+
+from __future__ import annotations
+
+import re
+
+_DASH = "[-—–－~·•]"
+_DRESSED = re.compile(
+    r"\s*第\s*(\d{1,4})\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?\s*|\s*(\d{1,4})\s*/\s*\d{1,4}\s*"
+    rf"|\s*{_DASH}(?:{_DASH}|\s)*(\d{{1,4}})(?:{_DASH}|\s)*{_DASH}\s*"
+)
+_PLAIN = re.compile(rf"(?:{_DASH}|[.\s])*(\d{{1,4}})(?:{_DASH}|[.\s])*")
+_ROMAN = re.compile(r"[-—\s]*[IVXivxⅠ-Ⅻ]{1,6}[-—\s]*")
+
+
+def is_dressed(text: str) -> bool:
+    """Tell what is dressed as one (第3页, 3/12, — 3 —) from a numeral, alone or behind a sign."""
+    return _DRESSED.fullmatch(text) is not None
+
+
+def is_roman(text: str) -> bool:
+    """Tell a number of the pages before the first."""
+    return _ROMAN.fullmatch(text) is not None
+
+
+def number_of(text: str) -> int | None:
+    """Return the number of a page that a text may be, dressed or not."""
+    match = _DRESSED.fullmatch(text) or _PLAIN.fullmatch(text)
+    return int(match[match.lastindex or 0]) if match else None
