@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mingzhang.model import Document
+from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.read import pdf as reader
 from mingzhang.read.pdf_cuts import rejoined
 from mingzhang.read.pdf_place import Char
+from mingzhang.read.pdf_text import rows_of
 from pdf_maker import PdfPage, pdf
 from pdf_maker import width as width_of
 from read_sources import assert_offsets, matrix, source
@@ -163,3 +165,34 @@ def test_upright_heads_printed_on_one_spot_are_unclear_beside_others(*, displace
         page.text(215 if displaced else 20, 110, letter)
     heads = matrix(read(page).grids[0])[0]
     assert heads == (["？"] * 3 if displaced else ["项目", "预算数", "决算数"])
+
+
+@pytest.mark.parametrize("level", [True, False])
+def test_an_amount_wrapped_anywhere_is_whole_beside_what_its_row_says(*, level: bool) -> None:
+    """It stands level with the code of its row, or around it."""
+    code = 100 if level else 106
+    amounts = (("663,12", 200, 100), ("6.45", 210, 112), ("16,541", 300, 100), (".20", 315, 112))
+    rows = rows_of(char for line in (("205", 60, code), *amounts) for char in set_row(*line))
+    assert said(rejoined(rows)) == ["205663,126.4516,541.20"]
+
+
+def test_whole_numbers_below_one_another_are_two() -> None:
+    rows = [set_row("16,541", 200, 100), set_row("126.45", 200, 112)]
+    assert said(rejoined(rows)) == ["16,541", "126.45"]
+
+
+def test_amounts_wider_than_their_columns_that_touch_stay_whole() -> None:
+    page = PdfPage()
+    page.table([50, 120, 165, 240], 100, [["项目", "合计", "基本支出"], ["教育支出", "", ""]])
+    page.right(168, 130, "8,288,500.00").text(168, 130, "5,588,500.00")
+    (grid,) = read(page).grids
+    assert matrix(grid)[1] == ["教育支出", "8,288,500.00", "5,588,500.00"]
+
+
+def test_an_amount_whose_first_digit_is_printed_on_the_same_one_is_not_read() -> None:
+    """PDFium shows one of both: what is left begins with a comma."""
+    page = PdfPage()
+    page.table([50, 120, 140, 215], 100, [["项目", "行次", "合计"], ["支出", "", ""]])
+    page.text(124, 130, "27").text(124.3, 130, "2,209,665.10")
+    (grid,) = read(page).grids
+    assert not any(is_numeral(text) and "." in text for text in matrix(grid)[1])

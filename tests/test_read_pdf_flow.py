@@ -257,3 +257,16 @@ def test_the_number_of_a_form_set_to_the_right_takes_nothing_of_the_next_line() 
         "部门：某省某市甲局",
         "金额单位：万元",
     ]
+
+
+def test_the_number_of_a_page_that_a_table_stands_around_is_none_of_its_words() -> None:
+    page = PdfPage()
+    rows = [
+        ["项目", "决算数"],
+        *[[f"{n}、支出", f"{n}.50"] for n in range(1, 9)],
+        ["总计", "36.00"],
+    ]
+    page.table([200, 350, 400], 840 - 20 * len(rows), rows)
+    page.text(285, 829, "— 8 —")
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows

@@ -101,6 +101,22 @@ def test_a_large_letter_of_a_watermark_that_lies_over_none_is_one_all_the_same()
     assert set(read(pdf([page])).text.splitlines()[-2:]) == {"收入总计", "307.82万元"}
 
 
+@pytest.mark.parametrize("veil", ["1 g", "3 Tr", "0 0 0 0 k"])
+@pytest.mark.parametrize("ground", ["", "0.8 g 80 222 500 40 re f", "picture"])
+def test_letters_that_nobody_sees_are_not_read_and_told(veil: str, ground: str) -> None:
+    """White ones on a filled ground are seen; unpainted ones over a picture were recognised."""
+    page = account()
+    page.picture() if ground == "picture" else page.parts.append(ground)
+    page.parts.append(f"q {veil}")
+    page.text(90, 600, "收入总计9,999.99万元").parts.append("Q")
+    document = read(pdf([page]))
+    seen = bool(ground)
+    assert ("9,999.99" in document.text) == seen
+    assert matrix(document.grids[0]) == ROWS
+    hidden = [note.message_zh for note in document.notes if note.kind == "hidden_text_dropped"]
+    assert hidden == ([] if seen else ["第 1 页有 14 个字与纸同色或不显示，看不见，没有读入。"])
+
+
 def test_a_minus_at_the_end_of_a_line_is_one() -> None:
     page = PdfPage().text(90, 100, "2024年度收入合计100.00万元，其中：其他收入-")
     page.text(90, 118, "6,757.90元，占-0.12%，比2023年度减少。")

@@ -9,7 +9,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Document, Seen, Source, UserError
-from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams, titles
+from mingzhang.read import (
+    limits,
+    page_numbers,
+    pdf_child,
+    pdf_furniture,
+    pdf_ocr,
+    pdf_streams,
+    titles,
+)
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
@@ -36,6 +44,8 @@ TAIL = 65_536
 
 LEVEL_LINE = 0.4
 """Share of the page's width that a line takes which parts the rows of a table."""
+NUMBER_GAP = 1.0
+"""Ems between the number of a page and the dashes around it at most."""
 FEW_OBJECTS = 4
 """A page without text that draws no more is blank: the line below a running head, a frame."""
 
@@ -95,6 +105,7 @@ class _Content:
     veiled: int
     marks: int
     crossed: int
+    hidden: int
     seen: tuple[Seen, ...]
 
 
@@ -128,6 +139,7 @@ def _content(page: PageGeometry, *, begun: bool) -> _Content:
         page.veiled,
         page.marks,
         page.crossed,
+        page.hidden,
         page.seen,
     )
 
@@ -189,7 +201,7 @@ Placed = list[tuple[Lattice, PageTable]]
 def _tables(page: PageGeometry) -> Placed:
     """Fill the page's lattices; of nested ones the inner gets the characters first."""
     placed: Placed = []
-    taken: set[int] = set()
+    taken = _page_number(page)
     tables = sorted(
         lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
     )
@@ -215,6 +227,26 @@ def _tables(page: PageGeometry) -> Placed:
         taken.update(inside)
         placed.append((lattice, with_edges(table, lattice, page.rules)))
     return placed
+
+
+def _page_number(page: PageGeometry) -> set[int]:
+    """Return the characters of the page's number at its foot, which a table may stand around.
+
+    It stands in the middle of the page, and its marks are no further apart than a blank.
+    """
+    top = (1 - pdf_furniture.MARGIN / 2) * page.height
+    foot = [index for index, char in enumerate(page.chars) if char.y0 > top]
+    middle = page.width / 2
+    for row in rows_of(page.chars[index] for index in foot):
+        for line in segments(row, NUMBER_GAP):
+            if page_numbers.is_dressed(line.text) and line.x0 < middle < line.x1:
+                return {
+                    index
+                    for index in foot
+                    if line.x0 <= page.chars[index].x0 < line.x1
+                    and line.y0 <= page.chars[index].y0 < line.y1
+                }
+    return set()
 
 
 def _head_above(page: PageGeometry, lattice: Lattice) -> bool:
@@ -331,6 +363,14 @@ def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
                 "watermark_dropped",
                 f"第 {number} 页有 {page.veiled} 个水印的字，没有读入。",
                 f"Page {number} has {page.veiled} letters of a watermark; they are left out.",
+                page=number,
+            )
+        if page.hidden:
+            yield Remark(
+                "hidden_text_dropped",
+                f"第 {number} 页有 {page.hidden} 个字与纸同色或不显示，看不见，没有读入。",
+                f"Page {number} has {page.hidden} letters that are white or not painted; they are "
+                "left out.",
                 page=number,
             )
         if page.marks:

@@ -26,6 +26,8 @@ _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
 AMOUNT = re.compile(r"\d\.\d\d")
 _CUT_CENT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\n\d")
+_AMOUNT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\d")
+_BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)?|-?\d+\.?")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
 
@@ -78,27 +80,36 @@ def rejoined(rows: list[Row]) -> list[Row]:
     """Put the last digits of numbers that columns without rules wrap back behind the others.
 
     Below such numbers stand digits alone, in a row without figures of its own. The whole number
-    then stands in the middle of its lines, as what the row says beside it does.
+    then stands in the middle of its lines, as what the row says beside it does, or on the first of
+    them where the row's first text does.
     """
-    cuts = [cut for at in range(1, len(rows)) for cut in _cuts(rows, at)]
+    cuts = [(at, *cut) for at in range(1, len(rows)) for cut in _cuts(rows, at)]
     if not cuts:
         return rows
-    gone = {char for above, below in cuts for char in (*above, *below)}
-    kept = [char for row in rows for char in row if char not in gone]
-    return rows_of(
-        [*kept, *(char for above, below in cuts for char in _in_the_middle(above, below))]
-    )
+    gone = {char for _, above, below in cuts for char in (*above, *below)}
+    made = [char for row in rows for char in row if char not in gone]
+    for at, above, below in cuts:
+        made.extend(_whole(above, below, is_first=_is_level(rows, at, above)))
+    return rows_of(made)
+
+
+def _is_level(rows: Sequence[Row], at: int, above: Row) -> bool:
+    """Tell that the first text of the rows of a wrapped number stands level with its first line."""
+    lines = [row for row in rows[max(0, at - LOOK_BACK) : at + 1] if row[0].y1 > above[0].y0]
+    first = min(lines, key=lambda row: row[0].x0)
+    return above[0] in first and first[0] is not above[0]
 
 
 def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
     """Yield the characters of numbers that end in a row and begin in one above it.
 
     Figures may stand beside one of both only: a row of labels that is level with the last digits.
+    That does not matter where neither line is a number without the other.
     """
     if not any(char.text.isdigit() for char in rows[at]):
         return
     stated = any(char.text == "." for char in rows[at])
-    for rest in filter(_are_digits, _parted(rows[at])):
+    for rest in filter(_are_figures, _parted(rows[at])):
         near = (
             (row, part)
             for row in reversed(rows[max(0, at - LOOK_BACK) : at])
@@ -106,16 +117,28 @@ def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
             if part[0].x0 < rest[-1].x1 and rest[0].x0 < part[-1].x1
         )
         row, part = next(near, ([], []))
-        tall = rest[0].y1 - rest[0].y0
-        if not part or rest[0].y0 - part[0].y0 > (CLOSE if stated else WRAP) * tall:
+        if not part:
+            continue
+        said = _said(part), _said(rest)
+        down = (rest[0].y0 - part[0].y0) / (rest[0].y1 - rest[0].y0)
+        if down <= WRAP and _are_halves(*said):
+            yield part, rest
+            continue
+        if not _are_digits(rest) or down > (CLOSE if stated else WRAP):
             continue
         if stated and any(AMOUNT.search(_said(other)) for other in _parted(row)):
             continue
-        said = _said(part), _said(rest)
         if _CUT_CENT.fullmatch("\n".join(said)) or (
             _is_cut_code(*said) and part[0] is row[0] and rest[0] is rows[at][0]
         ):
             yield part, rest
+
+
+def _are_halves(above: str, rest: str) -> bool:
+    """Tell the two lines of an amount, the first of which ends in the middle of it."""
+    return bool(_BEGUN.fullmatch(above) and _AMOUNT.fullmatch(above + rest)) and (
+        not _WHOLE_NUMBER.fullmatch(above) or not _WHOLE_NUMBER.fullmatch(rest)
+    )
 
 
 def _is_cut_code(above: str, rest: str) -> bool:
@@ -139,13 +162,20 @@ def _parted(row: Row) -> Iterator[Row]:
     yield part
 
 
+def _are_figures(row: Row) -> bool:
+    return all(char.text.isdigit() or char.text in ",." for char in row)
+
+
 def _are_digits(row: Row) -> bool:
     return len(row) < LOOK_BACK and all(char.text.isdigit() for char in row)
 
 
-def _in_the_middle(above: Row, below: Row) -> Iterator[Char]:
-    """Yield the characters of both lines; those of the lower take no room behind the upper."""
-    down = (below[0].y0 - above[0].y0) / 2
+def _whole(above: Row, below: Row, *, is_first: bool) -> Iterator[Char]:
+    """Yield the characters of both lines on the first or in the middle of them.
+
+    Those of the lower take no room behind the upper.
+    """
+    down = 0.0 if is_first else (below[0].y0 - above[0].y0) / 2
     yield from (char._replace(y0=char.y0 + down, y1=char.y1 + down) for char in above)
     for number, char in enumerate(below, 1):
         place = above[-1].x1 + number * SLIGHT

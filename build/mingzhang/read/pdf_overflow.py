@@ -6,6 +6,7 @@ its middle alone tells whose it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ PITCH = (0.9, 1.5)
 """Heights of letters between two lines of one head."""
 OFF = 0.15
 """Heights of letters by which the middle of a head may stand off that of its cell."""
+
+
+_NEXT_AMOUNT = re.compile(r"(?<=\.\d\d)(?=-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?!\d))")
 
 
 def overflowing(runs: Sequence[Sequence[Char]], lattice: Lattice) -> dict[int, int]:
@@ -110,3 +114,13 @@ def touching(chars: Sequence[Char]) -> Iterator[list[Char]]:
         run.append(char)
     if run:
         yield run
+
+
+def amounts_apart(run: list[Char]) -> Iterator[list[Char]]:
+    """Part a run behind each amount with two decimals that another one touches."""
+    first = 0
+    if sum(char.text == "." for char in run) > 1:
+        for match in _NEXT_AMOUNT.finditer("".join(char.text for char in run)):
+            yield run[first : match.start()]
+            first = match.start()
+    yield run[first:]

@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 
 from mingzhang.model import Seen
 from mingzhang.read import limits, pdf_dots
+from mingzhang.read.pdf_objects import Drawn, address, bounds, matrix_of, objects, times
 from mingzhang.read.pdf_place import (
     NO_MEANING,
     Advances,
@@ -27,7 +28,6 @@ from mingzhang.read.pdf_place import (
     without_marks,
 )
 from mingzhang.read.pdf_turn import (
-    IDENTITY,
     Box,
     Matrix,
     Place,
@@ -38,6 +38,7 @@ from mingzhang.read.pdf_turn import (
     point,
     text_turn,
 )
+from mingzhang.read.pdf_unseen import unseen
 
 __all__ = ["Char", "PageGeometry", "Rule", "geometry"]
 
@@ -45,8 +46,6 @@ THIN = 3.0
 """A drawn box no thicker than this is a line; rules have 0.2 to 2 points, rows of text 6."""
 SHORT = 1.5
 """Shorter strokes are dots; dashes of a dashed line are 2 points and more, and get joined later."""
-MAX_FORM_DEPTH = 6
-"""Forms within forms; programs nest two or three."""
 MAX_SEGMENTS = 4_000
 """A path of more strokes is a drawing, not a table."""
 LARGE = 0.2
@@ -83,6 +82,8 @@ class PageGeometry:
     """Small raised marks of notes, which are no part of the numbers that they stand behind."""
     crossed: int = 0
     """Digits of numbers that are printed across each other."""
+    hidden: int = 0
+    """Letters that are white on white, or not painted at all."""
     seen: tuple[Seen, ...] = ()
     """The lines of a page that is a picture."""
 
@@ -96,7 +97,10 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         turn = text_turn(askew, page.get_rotation() // 90)
         place, width, height = placing(turn, left, bottom, right, top)
         level = levelling(askew)
-        chars, unmapped, veiled = _chars(text_page, levelled(place, level))
+        drawn = list(objects(page, level))
+        hidden_objects = unseen(drawn, text_page.count_chars())
+        way = levelled(place, level)
+        chars, unmapped, veiled, hidden = _chars(text_page, way, hidden_objects)
         # A title may reach over the page's side; what stands above or below it is a printer's mark.
         chars = [char for char in chars if char.y1 > 0 and char.y0 < height]
         if unmapped > MEANINGLESS * len(chars) or (unmapped and has_unknown_digit(chars)):
@@ -107,24 +111,33 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         text_page.close()
     # On a page without text any picture may hold some; beside text only large ones are told.
     share = LARGE if chars else 0.0
-    rules, images = _drawn(page, place, share * width * height, level)
-    objects = raw.FPDFPage_CountObjects(page)
+    rules, images = _drawn(drawn, place, share * width * height)
+    count = raw.FPDFPage_CountObjects(page)
     return PageGeometry(
-        number, width, height, chars, rules, images, unmapped, objects, veiled, marks, crossed
+        number, width, height, chars, rules, images, unmapped, count, veiled, marks, crossed, hidden
     )
 
 
-def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int, int]:
+def _chars(
+    text_page: pdfium.PdfTextPage, place: Place, hidden: set[int]
+) -> tuple[list[Char], int, int, int]:
     count = text_page.count_chars()
     if count > limits.MAX_PAGE_CHARS:
         raise limits.TooMany(limits.MAX_PAGE_CHARS)
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
+    new = tuple.__new__
     box_of, handle = raw.FPDFText_GetLooseCharBox, text_page.raw
     chars: list[Char] = []
     where: list[tuple[int, int]] = []
     unmapped = 0
     for index, code in _codes(handle, count):
+        if 32 < code < 0xE000 and code not in _BLANK:
+            if box_of(handle, index, pointer):
+                where_to = place(box.left, box.bottom, box.right, box.top)
+                chars.append(new(Char, (chr(code), *where_to)))
+                where.append((index, code))
+            continue
         is_hyphen = code == LINE_END_HYPHEN or (
             code == _HYPHEN_MARK and raw.FPDFText_IsHyphen(handle, index) == 1
         )
@@ -140,16 +153,29 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
             chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
             where.append((index, code))
     veiled = watermark(handle, chars, [index for index, _ in where])
-    if veiled:
-        chars = [char for at, char in enumerate(chars) if at not in veiled]
-        where = [shown for at, shown in enumerate(where) if at not in veiled]
+    unseen_chars = _unseen_chars(handle, where, hidden) - veiled
+    if gone := veiled | unseen_chars:
+        chars = [char for at, char in enumerate(chars) if at not in gone]
+        where = [shown for at, shown in enumerate(where) if at not in gone]
     if is_inked(chars):
         advances = Advances(handle)
         chars = [
             Char(char.text, *place(*advances.box(index, code)))
             for char, (index, code) in zip(chars, where, strict=True)
         ]
-    return chars, unmapped, len(veiled)
+    return chars, unmapped, len(veiled), len(unseen_chars)
+
+
+def _unseen_chars(handle: Any, where: Sequence[tuple[int, int]], hidden: set[int]) -> set[int]:
+    """Return the places of the characters of hidden objects; of a page that hides most, none."""
+    if not hidden:
+        return set()
+    places = {
+        at
+        for at, (index, _) in enumerate(where)
+        if address(raw.FPDFText_GetTextObject(handle, index)) in hidden
+    }
+    return places if 2 * len(places) < len(where) else set()
 
 
 LINE_END_HYPHEN, _HYPHEN_MARK = 2, 0xFFFE
@@ -194,16 +220,13 @@ def _paired(codes: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield index, 0xFFFD if 0xDC00 <= code < 0xE000 else code
 
 
-def _drawn(
-    page: pdfium.PdfPage, place: Place, least: float, level: Matrix
-) -> tuple[list[Rule], int]:
+def _drawn(drawn: Sequence[Drawn], place: Place, least: float) -> tuple[list[Rule], int]:
     rules: list[Rule] = []
     dots: list[Box] = []
     images = 0
-    for handle, matrix in _objects(page, level):
-        kind = raw.FPDFPageObj_GetType(handle)
+    for handle, kind, matrix in drawn:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            x0, y0, x1, y1 = _bounds(handle, matrix)
+            x0, y0, x1, y1 = bounds(handle, matrix)
             images += (x1 - x0) * (y1 - y0) > least
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             if len(rules) > limits.MAX_RULES:
@@ -216,67 +239,14 @@ def _drawn(
 
 
 def _dot(handle: Any, matrix: Matrix, place: Place) -> Iterator[Box]:
-    x0, y0, x1, y1 = place(*_bounds(handle, matrix))
+    x0, y0, x1, y1 = place(*bounds(handle, matrix))
     if max(x1 - x0, y1 - y0) < SHORT:
         yield x0, y0, x1, y1
 
 
-def _objects(page: pdfium.PdfPage, level: Matrix) -> Iterator[tuple[Any, Matrix]]:
-    """Yield the page's objects, those within forms too, each with its matrix."""
-    stack: list[tuple[Any, Matrix, int]] = []
-    count = raw.FPDFPage_CountObjects(page)
-    for index in range(count if count <= limits.MAX_OBJECTS else 0):
-        handle = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(handle) != raw.FPDF_PAGEOBJ_FORM:
-            yield handle, level
-            continue
-        stack.append((handle, level, 1))
-        while stack:
-            form, outer, depth = stack.pop()
-            matrix = _times(_matrix(form), outer)
-            for inner in range(raw.FPDFFormObj_CountObjects(form)):
-                child = raw.FPDFFormObj_GetObject(form, inner)
-                if raw.FPDFPageObj_GetType(child) != raw.FPDF_PAGEOBJ_FORM:
-                    yield child, matrix
-                elif depth < MAX_FORM_DEPTH:
-                    stack.append((child, matrix, depth + 1))
-
-
-def _matrix(handle: Any) -> Matrix:
-    raw_matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(raw_matrix)):
-        return IDENTITY
-    return raw_matrix.a, raw_matrix.b, raw_matrix.c, raw_matrix.d, raw_matrix.e, raw_matrix.f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i, a * h + b * j,
-        c * g + d * i, c * h + d * j,
-        e * g + f * i + k, e * h + f * j + m,
-    )  # fmt: skip
-
-
-def _bounds(handle: Any, matrix: Matrix) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(
-        handle, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-    )
-    box = (left.value, bottom.value, right.value, top.value)
-    return box if matrix is IDENTITY else _moved(box, matrix)
-
-
-def _moved(box: Box, matrix: Matrix) -> Box:
-    xa, ya = point(box[0], box[1], matrix)
-    xb, yb = point(box[2], box[3], matrix)
-    return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
-
-
 def _path_rules(handle: Any, matrix: Matrix, place: Place) -> Iterator[Rule]:
     """Yield the lines of one path: thin boxes as a whole, else its straight strokes."""
-    box = _bounds(handle, matrix)
+    box = bounds(handle, matrix)
     if min(box[2] - box[0], box[3] - box[1]) <= THIN:
         yield from _rule(*place(*box))
         return
@@ -287,7 +257,7 @@ def _path_rules(handle: Any, matrix: Matrix, place: Place) -> Iterator[Rule]:
     raw.FPDFPath_GetDrawMode(handle, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
         return
-    own_matrix = _times(_matrix(handle), matrix)
+    own_matrix = times(matrix_of(handle), matrix)
     for points in _subpaths(handle, count, own_matrix):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = min(xs), min(ys), max(xs), max(ys)

@@ -39,6 +39,9 @@ HUGE = 2.5
 ACROSS = 0.5
 """Share of its width by which a digit stands beside another at least."""
 
+TWIN = 12
+"""Characters back among which stands the digit that another one is printed across."""
+
 NO_MEANING = "\ufffd"
 """Stands for a character that its font does not tell the meaning of."""
 DIGITS = frozenset("0123456789")
@@ -218,10 +221,30 @@ def without_crossed(chars: Sequence[Char]) -> tuple[list[Char], int]:
         if at + 2 < len(chars) and _goes_on(char, other, chars[at + 2])
         for index in (at, at + 1)
     }
+    crossed.update(at for at, char in enumerate(chars) if char[0] == "," and _lost(chars, at))
     made = list(chars)
     for at in crossed:
         made[at] = made[at]._replace(text=CUT_OFF)
     return made, len(crossed)
+
+
+def _lost(chars: Sequence[Char], at: int) -> bool:
+    """Tell a comma whose first digit is the same as one of a number printed before it there.
+
+    PDFium takes the second of two like characters in one place for a shadow.
+    """
+    comma = chars[at]
+    tall = comma.y1 - comma.y0
+    before = [char for char in chars[max(0, at - TWIN) : at] if abs(char.y1 - comma.y1) < tall / 2]
+    slight = ACROSS * (comma.x1 - comma.x0)
+    if not before or before[-1].x1 < comma.x0 + slight:
+        return False
+    if any(char.text == "," and abs(char.x0 - comma.x0) < slight for char in before):
+        return False  # all of the number is printed twice
+    return any(
+        char.text in DIGITS and abs(char.x1 - comma.x0) < ACROSS * (char.x1 - char.x0)
+        for char in before
+    )
 
 
 def is_across(char: Char, other: Char) -> bool:

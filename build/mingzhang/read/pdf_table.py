@@ -21,7 +21,7 @@ from mingzhang.read.pdf_bands import (
 from mingzhang.read.pdf_clipped import InCell, clipped
 from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
-from mingzhang.read.pdf_overflow import overflowing, touching
+from mingzhang.read.pdf_overflow import amounts_apart, overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_piles import is_displaced, unclear
 from mingzhang.read.pdf_sequence import in_sequence
@@ -45,7 +45,7 @@ CENTRED = 0.1
 _PROSE = re.compile("[。，；]")
 _COMPLETE = re.compile(r"\d\.\d\d$")
 _YEAR = re.compile(r"(19|20)\d\d")
-_NUMBER_CHAR = re.compile(r"[\d.,%-]")
+_NUMBER_CHAR = re.compile(rf"[\d.,%{CUT_OFF}-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ def _field(places: Sequence[tuple[int, int]], chars: list[Char]) -> _Field:
 def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
     """Give each character to its cell; a number or word that runs over a line stays whole."""
     placed: dict[int, list[Char]] = {}
-    all_runs = list(touching(chars))
+    all_runs = [part for run in touching(chars) for part in amounts_apart(run)]
     overflow = (
         {}
         if lattice.implied
@@ -378,7 +378,7 @@ def _kept_whole(run: list[Char], cells: list[int]) -> list[int]:
         if _NUMBER_CHAR.match(text):
             # Behind a whole amount another number begins: the code of the cell beside it.
             touches = _COMPLETE.search(text[: inside.count(inside[0])])
-            if NUMBER.fullmatch(text) and not touches:
+            if CUT_OFF in text or (NUMBER.fullmatch(text) and not touches):
                 result[start:end] = [max(set(inside), key=inside.count)] * len(inside)
         else:
             result[start:end] = [inside[0]] * len(inside)

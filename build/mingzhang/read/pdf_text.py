@@ -79,12 +79,15 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     middle = height = 0.0
     for char in sorted(chars, key=lambda c: c.y0 + c.y1):
-        char_middle, tall = (char.y0 + char.y1) / 2, char.y1 - char.y0
-        if rows and abs(char_middle - middle) <= SAME_LINE * max(min(tall, height), 1.0):
+        _, _, top, _, foot = char
+        char_middle, tall = (top + foot) / 2, foot - top
+        lower = tall if tall < height else height
+        if rows and char_middle - middle <= SAME_LINE * (lower if lower > 1.0 else 1.0):
             row = rows[-1]
             row.append(char)
             middle += (char_middle - middle) / len(row)
-            height = max(height, tall)
+            if tall > height:
+                height = tall
         else:
             rows.append([char])
             middle, height = char_middle, tall

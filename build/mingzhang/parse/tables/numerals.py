@@ -18,7 +18,7 @@ _NUMERAL = re.compile(
     r"(?P<digits>\d(?:[\d,，.·。\s']*\d)?)"
     r"\s*(?P<percent>%)?\s*(?P<close>）)?\s*(?P<unit>[亿万千百]?元|[亿万])?[*※①-⑳¹²³⁰⁴-⁹]*\s*"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _BLANK = re.compile(r"\s+")
 _AT_MARK = re.compile(r"(?<=[,.])\s+|\s+(?=[,.])")
 """Blanks beside a comma or a point: a cell too narrow for its number wraps it there."""
