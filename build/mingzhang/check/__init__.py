@@ -27,6 +27,7 @@ from mingzhang.check import (  # noqa: F401
     oddities,
     ordinals,
     other_tables,
+    parts_at_most,
     printed_years,
     purposes,
     quotients,

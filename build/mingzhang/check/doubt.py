@@ -22,7 +22,10 @@ from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
 """Families whose rules compare figures."""
 
-POORLY_READ = frozenset({"poorly_read", "figures_poorly_read"})
+FIGURES_POORLY_READ = "figures_poorly_read"
+POORLY_READ = frozenset({"poorly_read", FIGURES_POORLY_READ})
+FEW = 3
+"""So many figures without a place are odd ones of any text."""
 """Notes on a file that was not read well enough to publish."""
 
 UNREAD = PHRASES["unread"]
@@ -46,7 +49,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     if verdict.severity is Severity.NOTE:
         return verdict
     error = verdict.severity is Severity.ERROR
-    reason = (_recognised(verdict.facts) or _misread(case)) if error else None
+    reason = (_recognised(verdict.facts) or _misread(case, verdict.facts)) if error else None
     if reason is None and family in ARITHMETIC:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
     if reason is None:
@@ -68,10 +71,24 @@ def _recognised(facts: tuple[Fact, ...]) -> Words | None:
     return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
 
 
-def _misread(case: Case) -> Words | None:
-    """Where a file was not read well enough to publish, nothing in it is beyond doubt."""
-    poor = any(note.kind in POORLY_READ for note in case.disclosure.notes)
+def _misread(case: Case, facts: tuple[Fact, ...]) -> Words | None:
+    """Where a file was not read well enough to publish, nothing in it is beyond doubt.
+
+    Tables pasted without their columns leave the prose around them as sound as it was.
+    """
+    poor = {note.kind for note in case.disclosure.notes} & POORLY_READ
+    if poor == {FIGURES_POORLY_READ} and all(fact.table is None for fact in facts):
+        poor = poor if case.once("unread in prose", lambda: _unread_in_prose(case)) else set()
     return PHRASES["poorly_read"] if poor else None
+
+
+def _unread_in_prose(case: Case) -> bool:
+    """Tell whether figures were left unplaced elsewhere than in lines pasted from tables."""
+    text = case.text
+    places = (n.start for n in case.disclosure.numerals if n.rule == UNPLACED)
+    lines = [text[text.rfind("\n", 0, p) + 1 : text.find("\n", p)] for p in places]
+    pasted = sum("\t" in line for line in lines)
+    return not pasted or len(lines) - pasted > FEW
 
 
 def _reason(

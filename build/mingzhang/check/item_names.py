@@ -16,8 +16,8 @@ from mingzhang.check.wording import failed, passed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
 
-GROUP = len("20101")
-"""Digits of the code of a group (款)."""
+CLASS, GROUP = len("201"), len("20101")
+"""Digits of the codes of classes (类) and groups (款)."""
 
 _PATH, _LEVEL, _ENDING = WORDS["item_path"], WORDS["item_level"], WORDS["item_ending"]
 
@@ -154,6 +154,7 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
     }
     if rows:
         yield from _unheard_of(case, rows)
+    yield from _classes(case)
     done: set[str] = set()
     for fact in items_of_text(case) if rows else ():
         code, path = fact.function_code, _PATH.search(fact.label)
@@ -168,6 +169,32 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
             others = "、".join(sorted(beside))
             sentence = says(case, "item_not_in_tables.fail", name=name, fact=fact, others=others)
             yield failed((fact,), Severity.WARNING, *sentence, shown=name, expected=others)
+
+
+def _classes(case: Case) -> Iterator[Verdict]:
+    """Tell of classes of the text whose amount is that of another class in all tables."""
+    of_year = case.disclosure.source.fiscal_year, case.disclosure.source.stage
+    rows = [
+        fact
+        for fact in case.levels
+        if len(fact.function_code) == CLASS and fact.concept == f"function_{fact.function_code}"
+        if (fact.fiscal_year, fact.stage) == of_year and fact.value
+    ]
+    cells = [fact for fact in rows if fact.table is not None]
+    known = {cell.function_code for cell in cells}
+    texts = [fact for fact in rows if fact.table is None]
+    done: set[str] = set()
+    for fact in texts:
+        code = fact.function_code
+        if not known or code in known or code in done:
+            continue
+        listed = {f.function_code for f in texts if case.list_at(f) == case.list_at(fact)}
+        like = [c for c in cells if c.value == fact.value and c.function_code not in listed]
+        if len({cell.function_code for cell in like}) == 1:
+            done.add(code)
+            name, others = fact.concept_zh, like[0].concept_zh
+            sentence = says(case, "item_not_in_tables.class", name=name, fact=fact, others=others)
+            yield failed((fact, like[0]), Severity.WARNING, *sentence, shown=name, expected=others)
 
 
 def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
