@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
@@ -104,6 +105,8 @@ class Kept:
 
 
 NOTHING_KEPT = Kept(None)
+version = cache(metadata.version)
+"""The version of a library, read once: each time it would be searched for on disk."""
 
 
 def key(*parts: bytes | str) -> str:

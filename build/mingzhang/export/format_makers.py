@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from importlib.metadata import version
 from pathlib import Path
 
 from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
 from mingzhang.common.formats import BY_ID, CSV, EXCEL, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.hard_links import link_or_copy
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import parquet

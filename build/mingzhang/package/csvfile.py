@@ -41,6 +41,8 @@ def plain_decimal(value: Decimal) -> str:
 
 
 def _text(value: Cell) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, tuple):
         return _list(value)
     return str(value.value) if isinstance(value, Enum) else str(value)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mingzhang.common import defects, formats, published, workers
-from mingzhang.common.kept import Kept, key, of_code, of_files
-from mingzhang.site import cards, known_limits
+from mingzhang.common import defects, published, workers
+from mingzhang.common.kept import Kept, key
+from mingzhang.site import known_limits
 from mingzhang.site.addresses import disclosure_of
 from mingzhang.site.agency_data import disclosures
 from mingzhang.site.agency_summary import AgencySummary, agency_summary, proof
@@ -60,7 +60,7 @@ def write(site: Site, opened: Callable[[], Site], names: Sequence[str]) -> Itera
 
     `opened` opens the same site in another process.
     """
-    shared = Shared(opened, site.kept, _frame(site))
+    shared = Shared(opened, site.kept, site.frame)
     known = {name: _recalled(shared, site, name) for name in names}
     missing = [name for name in names if known[name] is None]
     made = workers.spread(_of_agency, shared, missing, POOL_FROM)
@@ -149,10 +149,3 @@ def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
     for owner in sorted(owners):
         for disclosure in disclosures(published.load(site.packages_dir / owner)):
             site.overview.add_printed(disclosure.facts, facts)
-
-
-def _frame(site: Site) -> str:
-    """Hash all that an agency's pages show besides its own package."""
-    packed = bool(formats.large(site.joined))
-    shown = repr((site.settings, site.names, site.terms, cards.can_draw(), packed))
-    return key(of_code("model.py", "common", "site"), of_files(site.site_src), shown)

@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.metadata import version
 
 import vl_convert as vlc
 
 from mingzhang.common import urls
-from mingzhang.common.kept import key, of_code
+from mingzhang.common.kept import key, of_code, version
 from mingzhang.common.site_settings import Settings
 from mingzhang.site.agency_summary import Proof
 from mingzhang.site.charts import FONT, breadth

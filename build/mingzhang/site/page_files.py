@@ -6,11 +6,11 @@ Templates are compiled once for all processes.
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from mingzhang.common import urls
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, version
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
 from mingzhang.site.charts import Chart, standalone, with_links
 from mingzhang.site.language import Language
@@ -65,6 +65,7 @@ class Renderer:
         """The addresses of all files, in the order in which they were written."""
         self.named: dict[str, list[Named]] = {each.language.code: [] for each in names}
         self._names = {each.language.code: each for each in names}
+        self._kept = kept
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -145,6 +146,24 @@ class Renderer:
         text = text.replace(f'href="{root}{place}#', 'href="#')
         self.file(f"{place}index.md", front_matter({**front, **meta}) + text)
         self.pages += 1
+
+    def once(self, name: str, write: Callable[[], None]) -> None:
+        """Write pages and files, or take them as they were kept under a name."""
+        known: tuple[int, Mapping[str, bytes], Mapping[str, Sequence[Named]]] | None
+        known = self._kept.recall(name, tuple)
+        if known is None:
+            pages, written = self.pages, len(self.written)
+            before = {code: len(named) for code, named in self.named.items()}
+            write()
+            files = {to: (self.docs_dir / to).read_bytes() for to in self.written[written:]}
+            more = {code: named[before[code] :] for code, named in self.named.items()}
+            self._kept.put(name, pickle.dumps((self.pages - pages, files, more)))
+            return
+        self.pages += known[0]
+        for address, data in known[1].items():
+            self.place(address).write_bytes(data)
+        for code, named in known[2].items():
+            self.named[code] += named
 
     def name(
         self, language: Language, group: str, title: str, address: str, also: Sequence[str] = ()

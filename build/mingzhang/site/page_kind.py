@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mingzhang.common.kept import Kept
+from mingzhang.common import formats
+from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
-from mingzhang.site import check_views, glossary_terms, mentions
+from mingzhang.site import cards, check_views, glossary_terms, mentions
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.charts import Chart
@@ -98,6 +99,13 @@ class Site:
     def listed(self) -> Sequence[AgencySummary]:
         """All agencies by region. All of them must have been read."""
         return sorted(self.agencies, key=lambda each: each.order)
+
+    @cached_property
+    def frame(self) -> str:
+        """The hash of all that pages show besides what they are about."""
+        packed = bool(formats.large(self.joined))
+        shown = repr((self.settings, self.names, self.terms, cards.can_draw(), packed))
+        return key(of_code("model.py", "common", "site"), of_files(self.site_src), shown)
 
     def languages_of(self, kind: PageKind) -> Iterator[tuple[Language, Names]]:
         """Yield the languages of the site in which a kind is written, with their names."""

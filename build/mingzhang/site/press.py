@@ -16,7 +16,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 import jinja2
@@ -27,7 +26,7 @@ from mkdocs.exceptions import MkDocsException
 
 from mingzhang.common import below, workers
 from mingzhang.common.hard_links import link_or_copy
-from mingzhang.common.kept import Kept, key, of_files
+from mingzhang.common.kept import Kept, key, of_files, version
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths

@@ -14,14 +14,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from pagefind.service import get_executable
 
 from mingzhang.common import below
 from mingzhang.common.hard_links import link_or_copy
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.progress import Progress
 from mingzhang.model import UserError
 from mingzhang.site import search_parts

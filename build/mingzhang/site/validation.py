@@ -12,7 +12,6 @@ import mmap
 import pickle
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 import frictionless
 
 from mingzhang.common import parts, published, workers
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, version
 from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
 from mingzhang.site import joined_report

@@ -11,12 +11,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import vl_convert as vlc
 
-from mingzhang.common.kept import Kept, key, of_code
+from mingzhang.common.kept import Kept, key, of_code, version
 
 Template = dict[str, Any]
 """A specification without data."""

@@ -6,8 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from mingzhang.common import citation
+from mingzhang.common.kept import key
 from mingzhang.model import Origin
 from mingzhang.site import (
     addresses,
@@ -34,17 +36,20 @@ def write(site: Site, names: Names) -> None:
     offers = comparison_data.offers(site.site_src, site.comparison, site.library, terms)
     language = names.language
     for offer in offers:
-        _write_concept(site, language, offer)
+        points = site.comparison.of(offer.concept)
+        lines = [
+            Line(point, site.comparison.bodies[point.body], contradicted)
+            for point, contradicted in comparison_data.marked(points)
+        ]
+        name = key("compared", site.frame, language.code, repr((offer, lines)))
+        site.renderer.once(name, partial(_write_concept, site, language, offer, points, lines))
 
 
-def _write_concept(site: Site, language: Language, offer: Offer) -> None:
+def _write_concept(
+    site: Site, language: Language, offer: Offer, points: Sequence[Point], lines: Sequence[Line]
+) -> None:
     """Write the table of one concept, in parts where it is long, with one chart on the first."""
-    comparison, words = site.comparison, language.words.compare_concept
-    points = comparison.of(offer.concept)
-    lines = [
-        Line(point, comparison.bodies[point.body], contradicted)
-        for point, contradicted in comparison_data.marked(points)
-    ]
+    words = language.words.compare_concept
     chart = _chart(offer, points, site, language)
     if chart:
         site.chart(language, offer.page, chart)

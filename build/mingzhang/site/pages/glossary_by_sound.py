@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mingzhang.common.kept import key, of_code, version
 from mingzhang.site.glossary_terms import Term
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
@@ -28,15 +29,13 @@ class Entry:
 
 def write(site: Site, names: Names) -> None:
     """Write the index."""
-    language = names.language
-    site.page(
-        KIND,
-        language,
-        letters=by_initial(site.glossary),
-    )
+    made_by = of_code("site/pages/glossary_by_sound.py"), version("pypinyin")
+    name = key("by sound", *made_by, repr([*_entries(site.glossary)]))
+    letters = site.kept.once(name, dict, lambda: by_initial(site.glossary))
+    site.page(KIND, names.language, letters=letters)
 
 
-def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:
+def by_initial(terms: Iterable[Term]) -> dict[str, tuple[Entry, ...]]:
     """Sort all names of terms under their first letter, A to Z, then those that have none."""
     by_letter: dict[str, list[Entry]] = {}
     for entry in sorted(_entries(terms), key=lambda each: (_readings(each.name), each.codes)):
