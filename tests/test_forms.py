@@ -510,3 +510,10 @@ def test_kinds_of_staff_may_be_called_by_one_word() -> None:
         "administrative_posts", "staff_administrative",
         "institutional_posts", "staff_institutional",
     ]  # fmt: skip
+
+
+def test_a_class_led_by_of_which_needs_the_head_that_it_is_of() -> None:
+    """人员经费, led so, is what it is of any whole."""
+    found = table("科目编码|科目名称|合计|其中：人员经费|其中：资本性支出",
+                  "201|一般公共服务支出|9.00|5.00|4.00", title="支出决算表（含结转）")  # fmt: skip
+    assert [fact.concept for fact in found.facts] == ["function_201", "personnel_funds"]

@@ -50,7 +50,9 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
 
 
 def _steps(head: str, layouts: Layouts) -> list[str]:
-    steps = [layouts["row_lead"].sub("", step) for step in head.split("/")]
+    first, *below = head.split("/")
+    # 其中：资本性支出 alone does not say of what.
+    steps = [first, *(layouts["row_lead"].sub("", step) for step in below)]
     return steps[:-1] if len(steps) > 1 and layouts["sums_classes"].match(steps[-1]) else steps
 
 
