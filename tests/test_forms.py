@@ -517,3 +517,11 @@ def test_a_class_led_by_of_which_needs_the_head_that_it_is_of() -> None:
     found = table("科目编码|科目名称|合计|其中：人员经费|其中：资本性支出",
                   "201|一般公共服务支出|9.00|5.00|4.00", title="支出决算表（含结转）")  # fmt: skip
     assert [fact.concept for fact in found.facts] == ["function_201", "personnel_funds"]
+
+
+def test_the_money_may_stand_in_brackets_of_a_head_or_title() -> None:
+    head = table("科目编码|科目名称|合计（财政拨款）", "201|一般公共服务支出|9.00")
+    title = table("科目编码|科目名称|合计", "201|一般公共服务支出|9.00",
+                  title="支出决算表（财政拨款）")  # fmt: skip
+    for found in (head, title):
+        assert [fact.fund for fact in found.facts] == ["fiscal_appropriation"]
