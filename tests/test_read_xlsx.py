@@ -14,7 +14,7 @@ import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mingzhang.model import Document, UserError
-from mingzhang.read import xls, xlsx
+from mingzhang.read import sheetml, xls, xlsx
 from mingzhang.read.numberformat import printed
 from read_sources import assert_offsets, matrix, source, zip_bomb
 
@@ -142,6 +142,23 @@ def test_a_zero_is_read_as_it_is_seen() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     assert xls.read(source("tables.xls", buffer.getvalue())).text == "合计\t\t17.5\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [("<x:DoNotDisplayZeros/>", "合计\t\t17.5\n"), ("", "合计\t0\t17.5\n")],
+)
+def test_a_zero_of_a_sheet_in_xml_is_read_as_it_is_seen(option: str, text: str) -> None:
+    cells = "".join(
+        f'<Cell><Data ss:Type="{kind}">{value}</Data></Cell>'
+        for kind, value in (("String", "合计"), ("Number", 0), ("Number", 17.5))
+    )
+    office = "urn:schemas-microsoft-com:office:"
+    names = f'xmlns="{office}spreadsheet" xmlns:ss="{office}spreadsheet" xmlns:x="{office}excel"'
+    sheet = f'<Worksheet ss:Name="表3"><Table><Row>{cells}</Row></Table>'
+    options = f"<x:WorksheetOptions>{option}</x:WorksheetOptions>"
+    book = f'<?xml version="1.0"?><Workbook {names}>{sheet}{options}</Worksheet></Workbook>'
+    assert sheetml.read(source("tables.xml", book.encode())).text == text
 
 
 @pytest.mark.parametrize("number", ["第 3 页", "第3页，共12页", "— 3 —", "-3-", "3/12"])

@@ -37,7 +37,8 @@ def read(source: Source) -> Document:
         if _is_hidden(sheet):
             remarks.append(hidden_sheet(name))
             continue
-        cells = SheetCells(source, name)
+        zeros = next(sheet.iter(f"{_EXCEL}DoNotDisplayZeros"), None) is None
+        cells = SheetCells(source, name, shows_zeros=zeros)
         _fill(cells, sheet, formats)
         blocks.extend(cells.blocks())
         remarks.extend(cells.remarks(len(blocks) - 1))
