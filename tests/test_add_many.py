@@ -159,6 +159,14 @@ def test_the_same_bytes_are_put_in_once(capsys, clone, inbox):
     assert [path.name for path in clone.rglob("*.txt")] == ["一.txt"]
 
 
+def test_two_years_in_one_file_are_to_be_parted(capsys, clone, inbox):
+    parts = "基本支出600万元，项目支出212.50万元。\n"
+    put(inbox / "两年.txt", account(LIBRARY, 2022) + parts + account(LIBRARY) + parts)
+    code, out = run(capsys, clone, inbox)
+    assert (code, folders(clone)) == (1, [])
+    assert "这个文件里有几份公开" in out and "请分成几个文件" in out
+
+
 def test_one_id_is_not_given_to_two_names(capsys, clone, inbox):
     put(inbox / "一.txt", account("临江市图书馆"))
     put(inbox / "二.txt", account("林江市图书馆"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mingzhang import content, vocab
 from mingzhang.content.body_names import comparable, known_by_name
-from mingzhang.content.recognise import STAGE_WORDS, Recognition
+from mingzhang.content.recognise import STAGE_WORDS, Recognition, several_accounts
 from mingzhang.content.source_file import read_metadata
 from mingzhang.intake import addition, decide, prepare
 from mingzhang.intake.decide import STAGES, Given
@@ -142,6 +142,9 @@ def _registered(paths: Paths, vocabulary: Vocabulary) -> dict[str, Path]:
 
 def _read(item: Item, vocabulary: Vocabulary) -> _Read:
     documents, skipped = prepare.read_files([item.path])
+    several = several_accounts(documents[0].text, vocabulary)
+    if several:
+        raise UserError(item.path, several, "请分成几个文件，各自加入")
     recognition = decide.recognise_all(documents, vocabulary)
     return _Read(item, documents[0], skipped[0] if skipped else None, recognition)
 
