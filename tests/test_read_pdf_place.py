@@ -7,6 +7,7 @@ from math import cos, radians, sin
 
 import pytest
 
+import pdf_maker
 from factories import vocabulary
 from mingzhang import read as reading
 from mingzhang.model import Document
@@ -211,6 +212,21 @@ def test_a_page_of_numbers_that_lack_a_digit_is_not_read(letter: str, told: str)
     document = reader.read(source("digits.pdf", without_metrics(account(), unknown=letter)))
     assert [note.kind for note in document.notes] == [told]
     assert ("1,311.55" in document.text) == (letter == "三")
+
+
+@pytest.mark.usefixtures("no_recogniser")
+def test_letters_guessed_from_the_numbers_of_their_glyphs_are_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A font may name its glyphs by number alone; PDFium then takes the numbers for letters."""
+    by_number = [
+        part.replace(b"UniGB-UCS2-H", b"Identity-H").replace(b"GB1", b"Identity")
+        for part in pdf_maker.FONT
+    ]
+    monkeypatch.setattr(pdf_maker, "FONT", tuple(by_number))
+    document = reader.read(source("glyphs.pdf", pdf([account()])))
+    assert not document.text and not document.grids
+    assert [note.kind for note in document.notes] == ["page_without_text"]
 
 
 def test_no_reader_hands_on_halves_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,8 @@ MAX_SEGMENTS = 4_000
 """A path of more strokes is a drawing, not a table."""
 LARGE = 0.2
 """Share of a page that a picture covers which may hold a table."""
+SAMPLED = 3
+"""Of so many characters one is asked whether its font tells what it means."""
 MEANINGLESS = 0.05
 """Share of a page's characters without a meaning from which none of them is read."""
 
@@ -152,6 +154,9 @@ def _chars(
             text = "-" if is_hyphen else chr(code)
             chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
             where.append((index, code))
+    for at in _guessed(handle, where):
+        chars[at] = chars[at]._replace(text=NO_MEANING)
+        unmapped += 1
     veiled = watermark(handle, chars, [index for index, _ in where])
     unseen_chars = _unseen_chars(handle, where, hidden) - veiled
     if gone := veiled | unseen_chars:
@@ -164,6 +169,17 @@ def _chars(
             for char, (index, code) in zip(chars, where, strict=True)
         ]
     return chars, unmapped, len(veiled), len(unseen_chars)
+
+
+def _guessed(handle: Any, where: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the places of the characters that PDFium takes from the numbers of their glyphs.
+
+    Their font does not tell what they mean; some characters tell whether any is such.
+    """
+    has_error = raw.FPDFText_HasUnicodeMapError
+    if all(has_error(handle, index) != 1 for index, _ in where[::SAMPLED]):
+        return []
+    return [at for at, (index, _) in enumerate(where) if has_error(handle, index) == 1]
 
 
 def _unseen_chars(handle: Any, where: Sequence[tuple[int, int]], hidden: set[int]) -> set[int]:
