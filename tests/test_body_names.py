@@ -169,6 +169,29 @@ def test_words_that_lead_to_a_name_are_no_part_of_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "others",
+    [
+        ("桥头镇农业服务中心", "桥头镇社会保障服务中心"),
+        ("农业服务中心", "社会保障服务中心"),
+    ],
+)
+def test_a_town_lists_its_own_office_and_its_units(others: tuple[str, str]) -> None:
+    first, last = others
+    text = (
+        "青河县桥头镇人民政府2024年度部门预算\n一、部门收支情况\n2024年收入预算900万元。"
+        f"其中：镇本级600万元，{first}200万元，{last}100万元。"
+    )
+    facts = _parsed("青河县桥头镇人民政府", text).facts
+    assert [fact.scope for fact in facts] == [
+        "青河县桥头镇人民政府",
+        "青河县桥头镇人民政府本级",
+        first,
+        last,
+    ]
+    assert {fact.concept for fact in facts} == {"total_revenue"}
+
+
+@pytest.mark.parametrize(
     "words", ["文化市场", "信息平台", "全年出国团", "全市文化市场", "使用财政拨款安排种子站"]
 )
 def test_common_words_are_no_bodies(words: str) -> None:

@@ -133,3 +133,23 @@ def test_a_label_is_the_figures_own_however_its_words_are_levelled() -> None:
     )
     own = {fact.value_printed: fact.label_own for fact in disclosed(words).facts}
     assert own == {"20.00": True, "1": True, "3.00": True, "2.00": False}
+
+
+def test_a_change_in_another_section_is_of_what_all_the_text_states_alike() -> None:
+    words = (
+        "1.收入情况\n收入总计500.00万元。\n2.支出情况\n基本支出300.00万元。\n"
+        "3.增减情况\n其中：基本支出增加20.00万元，主要是人员增加。"
+    )
+    change, printed = found(words, Measure.CHANGE)
+    assert printed[change.of_fact] == "300.00"
+    twice = words.replace("收入总计500.00", "基本支出280.00")
+    change, printed = found(twice, Measure.CHANGE)
+    assert printed[change.of_fact] == ""
+
+
+def test_a_change_against_the_budget_is_from_the_budget_of_the_sentence() -> None:
+    words = "“三公”经费全年预算数为12.00万元，支出决算为9.00万元，比全年预算数减少3.00万元。"
+    change, printed = found(words, Measure.CHANGE)
+    assert (printed[change.of_fact], printed[change.base_fact]) == ("9.00", "12.00")
+    change, printed = found(words.replace("全年预算数减", "上年减"), Measure.CHANGE)
+    assert (printed[change.of_fact], printed[change.base_fact]) == ("9.00", "")

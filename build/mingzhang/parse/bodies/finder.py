@@ -212,8 +212,11 @@ class BodyFinder:
         lead = self.grammar["scope_lead"].match(text)
         named = text[lead.end() :] if lead else text
         match = self._pattern.match(named)
-        body = None if match else unlisted(self.grammar, named)
-        return (Body(body[0], "", body[0]), body[1]) if body else None
+        if match and match[0] in self._parts:
+            return None
+        known = match[0] if match else ""  # 桥头镇 is known, 桥头镇农业服务中心 is another
+        body = unlisted(self.grammar, named[len(known) :])
+        return (Body(known + body[0], "", known + body[0]), body[1]) if body else None
 
     def apart(self, body: Body | None) -> bool:
         """Tell a body that is a part of the disclosure's."""

@@ -90,6 +90,7 @@ class _Stated:
         self._levels = [d for d in drafts if d.is_level and not d.in_reason and not d.other_year]
         self._bare = bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
         self._by_key = _Sorted(self._levels, lambda level: _key(level, level.section))
+        self._by_meaning = _Sorted(self._levels, lambda level: _key(level, 0))
         self._by_label = _Sorted(self._levels, lambda level: bare(level.label))
 
     def level_of(self, draft: Draft) -> Draft | None:
@@ -104,7 +105,14 @@ class _Stated:
             if alike:
                 return alike[0] if len({level.value for level in alike}) == 1 else None
             section = self._sections[section].parent if section >= 0 else None
-        return None
+        return self._anywhere(draft) if draft.concept and not draft.in_reason else None
+
+    def _anywhere(self, draft: Draft) -> Draft | None:
+        """`基本支出80万元。…3.增减情况：基本支出增加【5】万元`: all the text states it alike."""
+        before = self._by_meaning.before(draft, _key(draft, 0))
+        alike = [level for level in before if _may_be_of(draft, level)]
+        same = len({(level.value, level.fund) for level in alike}) == 1
+        return alike[0] if same and alike[0].fund == draft.fund else None
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
@@ -168,15 +176,17 @@ def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
     of = draft.level()
     alike = [level for level in before if level.is_level and _same_quantity(level, draft)]
+    budgets = [level for level in alike if level.stage and Stage(level.stage).is_budget]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:
             return _only([level for level in alike if level.other_year is None]), of
         nearest = next((level for level in before if not level.measure.is_change), None)
         if nearest is not None and nearest in alike and nearest.compared:
             return of, nearest if nearest is not of else None
+        if of is not None and of not in budgets and draft.base_year == of.year:
+            return of, _only(budgets)  # `年初预算5万元，支出决算4万元，比年初预算减少【1】万元`
         return of, _only([level for level in alike if level.other_year is not None])
     if draft.measure is Measure.COMPLETION_RATE:
-        budgets = [level for level in alike if level.stage and Stage(level.stage).is_budget]
         if of in budgets:
             return _only([level for level in alike if level not in budgets]), of
         return of, _only(budgets)

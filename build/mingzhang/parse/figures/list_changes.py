@@ -143,3 +143,9 @@ def _fits(level: Draft, change: Draft, rate: Draft) -> bool:
     base = level.value - change.value
     alike = bool(change.value) and level.unit == change.unit
     return alike and comes_to(rate.value, rate.printed, change.value, base)
+
+
+def lists_bodies(r: Reading, state: State, draft: Draft, whole: Draft) -> bool:
+    """`收入预算900万元。其中：局机关【600】万元`: the words since the stop name a body only."""
+    named = r.bodies.part(r.text[state.hard : draft.start])
+    return named is not None and whole.is_level and whole.scope == r.bodies.whole.name

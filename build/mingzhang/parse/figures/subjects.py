@@ -34,7 +34,7 @@ from mingzhang.parse.figures.fitting import (
     whole_of,
 )
 from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
-from mingzhang.parse.figures.list_changes import compared_in_list
+from mingzhang.parse.figures.list_changes import compared_in_list, lists_bodies
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
@@ -256,7 +256,11 @@ def sentence_before(asked: Asked) -> Answer:
         return None
     whole = whole_of(fitting)
     if asked.draft.is_level:
-        return _heading_first(asked) or whole
+        return (
+            whole
+            if lists_bodies(asked.r, asked.state, asked.draft, whole)
+            else _heading_first(asked) or whole
+        )
     if goes_on_from_list(asked.r, asked.state):
         return "nothing"
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
