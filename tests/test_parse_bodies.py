@@ -233,3 +233,18 @@ def test_a_heading_that_is_the_name_of_another_body_tells_whose_the_figures_are(
         ("2000000", "丁县劳动监察大队"),
         ("15000000", facts[-1].agency),
     ]
+
+
+def test_a_body_that_no_list_may_name_is_not_the_one_before_it() -> None:
+    name = "柳桥区自然资源局"
+    vocabulary = score.vocabulary({"name_zh": name})
+    known = "柳桥区自然资源局部门决算包括：局机关决算、不动产登记中心决算"
+    spent = "“三公”经费31万元，其中：局机关20万元，不动产登记中心8万元"
+    texts = (
+        f"{name}\n{known}、土地收购储备中心决算。\n{spent}，土地收购储备中心3万元。",
+        f"{name}\n{known}。\n{spent}，缴费大厅3万元。",
+    )
+    source = score.source(TWO)
+    for text, scope in zip(texts, ("土地收购储备中心", name), strict=True):
+        read_again = replace(source, title=name, data=text.encode())
+        assert parse.parse(read.read(read_again), vocabulary).facts[-1].scope == scope

@@ -87,6 +87,8 @@ def settle_body(
         return
     if resolution is not None and _of_all_again(r, state, resolution.concept):
         state.body = r.body
+    elif resolution is None and r.bodies.apart(state.body) and r.bodies.grammar.is_name(text):
+        state.body = r.body  # `其中：局机关20万元，收费所【3】万元`: of a body that no list names
     foreign = r.bodies.foreign(text) if text else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"

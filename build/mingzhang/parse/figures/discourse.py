@@ -149,8 +149,10 @@ class Reading:
     `passing` are the sections whose subject a line of text set, not a heading;
     `outer` keeps what stands around a section until that changes: no section within it has been
     read by then;
-    `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
-    a section's heading says it is; `next` is the number of the quantity to come.
+    `spoken` are the figures of the last sentence, `levels` those of a section by concept;
+    `compared` is what the changes are against whose reasons the lines to come list;
+    `accounts` keeps of which other year's account a section's heading says it is; `next` is the
+    number of the quantity to come.
     """
 
     text: str
@@ -166,6 +168,8 @@ class Reading:
     passing: set[int] = field(default_factory=set)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
+    spoken: list[Draft] = field(default_factory=list)
+    compared: Comparison | None = None
     levels: defaultdict[tuple[int, str], list[Draft]] = field(
         default_factory=lambda: defaultdict(list)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mingzhang.common.records import blank
 from mingzhang.model import Measure
@@ -11,14 +12,38 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
-from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation
+from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation, compared_with
 from mingzhang.parse.text.spelling import clean
 from mingzhang.parse.tokens.quantities import Quantity
+
+_TWO = ("first", "second")
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
-    return _labelled(r, state, quantity, lead) or _told_of_each(r, state, quantity, lead)
+    return (
+        _against_two(r, state, quantity)
+        or _labelled(r, state, quantity, lead)
+        or _told_of_each(r, state, quantity, lead)
+    )
+
+
+def _against_two(r: Reading, state: State, quantity: Quantity) -> bool:
+    """`与上年、年初预算相比分别下降【10】%和5%`: one change against each of the two."""
+    last = state.drafts[-1].unit_end if state.drafts else state.line.content
+    begin = max(last, state.line.content, quantity.start - MOST_WORDS)
+    row = r.grammar["two_bases_in_row"].search(r.text, begin, quantity.start)
+    figures = _figures_in_row(r, state, quantity) if row is not None else []
+    if row is None or len(figures) != len(_TWO):
+        return False
+    for which, figure in zip(_TWO, figures, strict=True):
+        percent, default = figure.unit.percent, Measure.AMOUNT
+        relation = r.relations.relation(row["change"], percent=percent, default=default)
+        draft = draft_of(r, state, figure, replace(relation, base=row[which]))
+        name(r, state, draft, r.text[begin : row.start()].lstrip("，"))
+        add(r, state, draft)
+    r.advance(len(figures) - 1)
+    return True
 
 
 def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
@@ -118,6 +143,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
         return False
     for before, figure, change in zip(earlier, figures, changes, strict=True):
         relation = r.relations.relation(change, percent=figure.unit.percent, default=Measure.AMOUNT)
+        state.compared = compared_with(before.base) if before.base else state.compared
         _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
     return True
@@ -126,9 +152,10 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
 def _told_before(spoken: list[Draft], count: int) -> list[Draft]:
     """The last figures that a row of so many speaks of: none where more of them stand in a row."""
     # Of `预算9万元、决算8万元` the last one counts.
-    last_of = {d.concept or d.label: d for d in spoken if d.is_level == spoken[-1].is_level}
-    alike = list(last_of.values())
-    told, before = alike[-count:], alike[:-count][-1:]
+    alike = (d for d in spoken if d.is_level == spoken[-1].is_level)
+    last_of = {(d.concept or d.label, d.base_year): d for d in alike}
+    told_of = list(last_of.values())
+    told, before = told_of[-count:], told_of[:-count][-1:]
     for other in before:
         beside = other.unit == told[0].unit and other.parent is told[0].parent
         if beside and other.value != sum(d.value for d in told):

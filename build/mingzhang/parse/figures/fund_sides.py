@@ -227,6 +227,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
         return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
     about = r.about(resolution.concept)
+    if draft.is_level and about.group == "revenue" and r.grammar["paid_from"].search(words):
+        return True  # `培训费5万元，由事业收入列支2万元`: paid, not taken in
     if draft.is_level and about.group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)

@@ -91,6 +91,11 @@ def _line(r: Reading, line: Line) -> None:
             _announced(r, line, kind)
         return
     state = State(line, kind, line.content, line.content, body=r.body, subject=subject)
+    if line.level:
+        state.compared = r.compared
+    if r.spoken and r.spoken[-1].section == line.section and not line.level:
+        # `收入总计10万元。⏎其中：财政拨款收入8万元`: a new line, but of the sentence before it
+        state.before = r.spoken if r.grammar["leads_list"].match(text) else []
     if subject is None and (_classified(r, title) or _topic(r, line, title)):
         state.unknown = title
     if kind == "assets" or r.dated:
@@ -155,7 +160,7 @@ def _switch(r: Reading, line: Line) -> None:
 
 def _enter(r: Reading) -> None:
     r.surround(None)
-    r.body, r.body_level = None, 0
+    r.body, r.body_level, r.compared = None, 0, None
     r.as_of, r.dated = None, False
 
 
@@ -194,6 +199,7 @@ def _meant(r: Reading, line: Line, text: str) -> Resolution | None:
 
 
 def _finish(r: Reading, state: State) -> None:
+    r.spoken = state.before
     settle_carryovers(r, state)
     if r.treasury:
         settle_local(r, state)
@@ -212,6 +218,10 @@ def _finish(r: Reading, state: State) -> None:
             r.list_body = r.body
             kind = r.relations.lists_parts(text.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
+    if text.endswith("：") and r.grammar["reason"].search(text[-MOST_WORDS:]):
+        r.compared = state.compared  # `比上年减少9万元，主要原因是：⏎1.公务接待费减少【3】万元`
+    elif not state.line.level:
+        r.compared = None
     r.as_of = state.as_of or r.as_of
     told = state.drafts[-1].unit_end if state.drafts else state.line.content
     dated = state.as_of is not None and r.grammar["as_of"].search(r.text, told, state.line.end)

@@ -19,6 +19,9 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links, comes_to
 from mingzhang.vocab.grammar import Patterns
 
+_IN_ROW = "changes_in_row"
+_ROW = 8
+"""Figures ahead among which the rate of a change in a row stands."""
 _CLAUSE_ENDS = frozenset("。；\n")
 
 
@@ -217,6 +220,11 @@ def _pair(drafts: Sequence[Draft], place: int, text: str) -> Draft | None:
         return None
     if place and drafts[place - 1].links.pair is draft:
         return drafts[place - 1]
+    for other in drafts[place + 1 : place + _ROW] if draft.measure is Measure.CHANGE else ():
+        if other.of is draft and other.rule == _IN_ROW:
+            return other  # `各减少【1】万元、2万元，各下降3%、4%`
+    if draft.rule == _IN_ROW and draft.of is not None and draft.of.links.pair is draft:
+        return draft.of
     for other in (*drafts[place + 1 : place + 2], *drafts[max(0, place - 1) : place]):
         if {draft.measure, other.measure} == {Measure.CHANGE, Measure.CHANGE_RATE}:
             first, last = (draft, other) if draft.start <= other.start else (other, draft)

@@ -281,8 +281,8 @@ def list_item(wording: Words) -> Name | None:
         or wording.state.spoken.reason
     ):
         return None
-    if wording.r.grammar["money_source"].search(label):
-        return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
+    if any(wording.r.grammar[told].search(label) for told in ("money_source", "unit_price")):
+        return None  # `按资金类型：财政专户管理资金20万元`, `街道每家1万元`: neither is a project
     return Name(Resolution(items, label, "", "list_item", fund=wording.r.about(items).fund))
 
 

@@ -76,6 +76,8 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         return False
     if parent.scope not in (draft.scope, r.bodies.whole.name):
         return False
+    if frame is None and _told_of_others(r, parent):
+        return False
     if draft.concept:
         # `中央基金收入9亿元；地方某某收入99亿元，其中，土地出让收入【87】亿元`: not of the 9
         listed = frame.parent if frame is not None else None
@@ -88,6 +90,12 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
     # `前11个月，新增债券【98】亿元` behind the parts of November's
     again = draft.label == parent.label and draft.value > parent.value
     return frame is not None and parent is frame.parent and not aside and not again
+
+
+def _told_of_others(r: Reading, parent: Draft) -> bool:
+    """`“三公”经费10万元。区直“三公”经费7万元。⏎（1）公务接待费【2】万元`: of whose?"""
+    last = next(reversed(r.levels.get((parent.section, parent.concept), [])), parent)
+    return last.start > parent.start and last.scope != parent.scope
 
 
 def _kind(
@@ -105,6 +113,17 @@ def _kind(
     return kind or ("some" if loose else "all")
 
 
+_FISCAL_TOTALS = {
+    "fiscal_appropriation_total_revenue": {
+        "fiscal_appropriation_revenue",
+        "opening_fiscal_carryover",
+    },
+    "fiscal_appropriation_total_expenditure": {
+        "fiscal_appropriation_expenditure",
+        "closing_fiscal_carryover",
+    },
+}
+"""What makes up the totals of fiscal appropriation: the year's, and what is carried over."""
 _ENTITY_FUNDS = (
     "institutional_revenue",
     "business_revenue",
@@ -183,6 +202,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     if child.function_code and not parent.function_code:
         return r.about(parent.concept).breakdown == "function" or not parent.concept
     if parent.concept in r.index.known[child.concept].ancestry:
+        return True
+    if child.concept in _FISCAL_TOTALS.get(parent.concept, ()):
         return True
     if parent.concept == "entity_funds_revenue":
         return child.concept in _ENTITY_FUNDS

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from mingzhang.model import Measure, Source, Stage
-from mingzhang.parse.figures.discourse import Reading
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading
 from mingzhang.parse.figures.figure import Draft
 
 _MOST = 10
@@ -37,9 +37,32 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
                 base.other_year = base.year_printed
                 for draft in drafts:
                     draft.year_printed = None if draft.of in (base, change) else draft.year_printed
-    for draft in drafts:
+    for place, draft in enumerate(drafts):
         if draft.of is not None and _follows(draft, draft.of):
             draft.account_year = draft.year_printed
+        elif (told := _told_with(drafts, place)) is not None:
+            draft.account_year, draft.stage = told.account_year, told.stage
+        elif draft.parent is not None and _slips_with(draft, draft.parent):
+            draft.account_year = None
+
+
+def _slips_with(draft: Draft, whole: Draft) -> bool:
+    """A part printed with the year of its whole is of another year only if that is."""
+    unknown = draft.account_year is not None and not draft.concept
+    return unknown and whole.account_year is None and whole.year_printed == draft.year_printed
+
+
+def _told_with(drafts: Sequence[Draft], place: int) -> Draft | None:
+    """`2022年执行数70万元，减少9万元。其中，公务接待费12万元，减少【3】万元`: what it goes with."""
+    draft = drafts[place]
+    if draft.stage or draft.account_year not in (None, draft.year_printed):
+        return None
+    near = drafts[max(place - _NEAR, 0) : place]
+    changed = (d for d in reversed(near) if not draft.is_level and d.measure is draft.measure)
+    told = draft.parent or next(changed, None)
+    if told is None or told.account_year is None or told.section != draft.section:
+        return None
+    return told if told.account_year == draft.year_printed else None
 
 
 def settle_part_years(r: Reading) -> None:
@@ -154,6 +177,23 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
         earlier = 0 if draft.is_level else _years_before(draft, source)
         draft.account = Stage.POINT_IN_TIME if earlier else _account(draft, source)
         draft.year, draft.base_year = _years(draft, source, earlier, draft in told_apart)
+    if strays:
+        _tie_by_year(drafts)
+
+
+def _tie_by_year(drafts: Sequence[Draft]) -> None:
+    """`支出10万元，2022年为8万元，其中：公务接待费【2】万元`: part of the 10, not of the 8."""
+    for place, part in enumerate(drafts):
+        whole = part.parent
+        if whole is None or not part.is_level or whole.year == part.year:
+            continue
+        near = reversed(drafts[max(place - MOST_SPOKEN, 0) : place])
+        same = (
+            d for d in near if d.is_level and d is not whole and _question(d) == _question(whole)
+        )
+        told = next((d for d in same if (d.year, d.account) == (part.year, part.account)), None)
+        if told is not None and told.unit == part.unit:
+            part.tie(told, told.list_kind or whole.list_kind)
 
 
 def _account(draft: Draft, source: Source) -> Stage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mingzhang.model import Measure
+from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
@@ -49,8 +49,9 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         return
     led = r.relations.lead(clause)
     if led.opens:
-        open_parts(state, "some" if of_assets(r, state) else led.opens)
+        open_parts(r, state, "some" if of_assets(r, state) else led.opens)
         state.clause += led.opening
+    years = _years_behind(r, state, led.words)
     state.take_words(r.relations, led.after)
     lead = led.words
     percent = quantity.unit.percent
@@ -108,8 +109,19 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if relation.previous is not None:
         _of_base(r, draft, relation.previous)
     add(r, state, draft)
+    if years is not None:
+        state.spoken = state.spoken._replace(years=years)
     if draft.measure.is_change:
         settle_change(r, state, draft)
+
+
+def _years_behind(r: Reading, state: State, lead: str) -> tuple[int, ...] | None:
+    """`支出预算10万元，2022年为【8】万元，支出决算9万元`: what follows is of the years before."""
+    alone = r.grammar["year_alone"].fullmatch(lead) if state.sentence else None
+    last = state.sentence[-1] if state.sentence else None
+    if alone is None or last is None or int(alone["year"]) == r.source.fiscal_year:
+        return None
+    return state.spoken.years if last.is_level else None
 
 
 def _named_before(r: Reading, state: State, quantity: Quantity) -> str:
@@ -253,7 +265,8 @@ def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
     if year != r.source.fiscal_year:
         draft.other_year = year
     if r.about(draft.concept).group not in ("performance", "organisation", "assets"):
-        draft.stage = r.index.stage_of(base.base) or draft.stage
+        done = Stage.FINAL.value if r.grammar["done_named"].search(base.base) else draft.stage
+        draft.stage = r.index.stage_of(base.base) or done
 
 
 def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:

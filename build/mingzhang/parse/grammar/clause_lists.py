@@ -43,7 +43,7 @@ def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
         # `基本支出60万元；项目支出40万元。⏎按经济分类：…`: of both, whose whole is not printed
         state.frames.append(Frame(None, kind, False, closed=True))
         return
-    open_parts(state, kind, again=again)
+    open_parts(r, state, kind, again=again)
 
 
 def _beside_others(r: Reading, item: Draft) -> bool:
@@ -113,7 +113,7 @@ def open_within(r: Reading, state: State, clause: str) -> None:
             return
 
 
-def open_parts(state: State, kind: str, *, again: bool = False) -> None:
+def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
     levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
@@ -128,6 +128,7 @@ def open_parts(state: State, kind: str, *, again: bool = False) -> None:
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
         state.frames.append(Frame(parent, kind, False, others=tops))
         return
+    _go_on_in_year(r, state)
     earlier = [d for d in state.before if _may_head(d)]
     if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
         # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
@@ -137,6 +138,13 @@ def open_parts(state: State, kind: str, *, again: bool = False) -> None:
         if again and others and parent.parent and all(o.parent is parent.parent for o in others):
             parent, others = parent.parent, []
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+
+
+def _go_on_in_year(r: Reading, state: State) -> None:
+    """`2022年“三公”经费执行数70万元。其中，公务接待费【12】万元`: of the year of its whole."""
+    years = tuple(d.year_printed for d in state.before if d.year_printed)[-1:]
+    if years and years[0] < r.source.fiscal_year and not state.spoken.years:
+        state.spoken = state.spoken._replace(years=years)
 
 
 def of_assets(r: Reading, state: State) -> bool:

@@ -13,8 +13,8 @@ from mingzhang.parse.text.compact import normalise, touched_characters
 from mingzhang.vocab import Vocabulary
 
 _DROPPED = re.compile(r"[\"'“”《》\s]")
-_CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
-"""`行政单位医疗（01项）`: the code of the level stands within its bracket."""
+_CODED_MARK = re.compile(r"（(?:\d{2,3}(?=[类款项]）))?([类款项])(?:[，、：]?\d{3,7})?）")
+"""`行政单位医疗（01项）`, `高等教育（项，2050205）`: a code stands within the bracket."""
 
 
 def _uncoded(match: re.Match[str]) -> str:
