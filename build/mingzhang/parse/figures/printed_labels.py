@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.text.spelling import may_be_spelled, spellings
+from mingzhang.parse.text.spelling import last_spelled, may_be_spelled
 from mingzhang.vocab.grammar import Patterns
 
 _FAR = 3000
@@ -22,21 +22,19 @@ class PrintedLabels:
         self._known: dict[str, str] = {}
         """What was printed last for a label."""
 
-    def of(self, draft: Draft, begin: int) -> str:
-        """The words of a label: nearest to the figure behind `begin`, else as printed last.
+    def of(self, draft: Draft, begin: int) -> tuple[str, bool]:
+        """The words of a label, and whether they stand by the figure, between `begin` and its end.
 
-        Words that a line break (or the number of a page) parts are joined without it. Empty where
-        the words of the label do not stand together in the text.
+        Those nearest to the figure, else as printed last. Words that a line break (or the number of
+        a page) parts are joined without it. Empty where they do not stand together in the text.
         """
-        label, stop = draft.label, draft.unit_end + len(draft.label) + 1
-        if not label:
-            return ""
-        place = self._last(label, begin, stop)
+        label = draft.label
+        own = place = self._last(label, begin, draft.unit_end + len(label) + 1)
         if place is None and label not in self._known:
             place = self._last(label, max(0, draft.start - _FAR), draft.start)
         if place is not None:
             self._known[label] = self._cut(*place)
-        return self._known.get(label, "")
+        return self._known.get(label, ""), own is not None
 
     def _last(self, label: str, begin: int, stop: int) -> tuple[int, int] | None:
         """Find the last place of a label in a part of the text, marks of quotation included."""
@@ -44,10 +42,9 @@ class PrintedLabels:
         at = text.rfind(label, begin, stop)
         if at >= 0:
             return at, at + len(label)
-        if not may_be_spelled(label, text[begin:stop]):
-            return None
-        found = [match.span() for match in spellings(label, self._year).finditer(text, begin, stop)]
-        return _with_marks(text, *found[-1]) if found else None
+        words = text[begin:stop]
+        found = last_spelled(label, words, self._year) if may_be_spelled(label, words) else None
+        return _with_marks(text, begin + found[0], begin + found[1]) if found else None
 
     def _cut(self, start: int, end: int) -> str:
         first, stop = self._view.original(start, end)

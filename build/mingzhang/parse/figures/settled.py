@@ -17,12 +17,10 @@ from mingzhang.parse.figures.printed_labels import PrintedLabels
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.figures.years import belong
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.text.spelling import clean, may_be_spelled
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
 _QUOTE_END = re.compile(f"[{_QUOTE_STOPS}）]")
-_MARKS = re.compile('[“”‘’"（）() ]')
 
 
 def settle(
@@ -62,25 +60,9 @@ def settle(
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
         begin = text.rfind("\n", after, draft.start) + 1 or after
-        draft.own = _has_own_label(draft, begin, text, grammar)
-        draft.label_printed = printed.of(draft, begin)
+        if draft.label:
+            draft.label_printed, draft.own = printed.of(draft, begin)
         after = draft.unit_end
-
-
-def _has_own_label(draft: Draft, begin: int, text: str, grammar: Patterns) -> bool | None:
-    """Tell whether the label stands by the figure: after the one before it, or right behind."""
-    if not draft.label:
-        return None
-    nearby = text[begin : draft.unit_end + len(draft.label) + 1]
-    if draft.label in nearby:
-        return True
-    label = _MARKS.sub("", draft.label)
-    if not label or label in _MARKS.sub("", nearby):
-        return bool(label) or None
-    if not may_be_spelled(label, nearby):
-        return False
-    # `收、支总计` is levelled to 收/支总计; of `…（项）2023年预算数` the year is no part of it.
-    return label in _MARKS.sub("", clean(grammar["year_first"].sub("", nearby)))
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:

@@ -51,20 +51,39 @@ def may_be_spelled(label: str, words: str) -> bool:
     return (first in words and last in words) or _PRICE in label or "/" in (first, last)
 
 
-@lru_cache(maxsize=20_000)
-def spellings(label: str, year: str) -> re.Pattern[str]:
-    """Make the pattern of all words that are levelled to a label, or to it but for a `year`."""
-    between = "[\"'“”‘’《》\\s]*"
-    if _DEARER.search(label):
-        between = f"(?:{between[:-1]}|{_FILLERS.pattern})*"
-    spelled = {"/": "[/、，和与]", "（": r"（(?:\d\d\d?)?", "）": f"）(?:{year})?"}
-    head, price, rest = label.rpartition(_PRICE)
-    before, behind = (
-        between.join(spelled.get(char) or re.escape(char) for char in part) for part in (head, rest)
+@lru_cache(maxsize=1)
+def _levelled_signs(year: str) -> re.Pattern[str]:
+    """Finds the signs that tell no label apart, and a `year` behind a bracket."""
+    return re.compile(
+        f"(?P<slash>[/、，和与])|(?P<price>{_UNIT_PRICE.pattern})|[\"'“”‘’《》\\s]+|"
+        f"{_FILLERS.pattern}|(?<=（)\\d\\d\\d?(?=[^\\d）]）)|(?<=）)(?:{year})"
     )
-    return re.compile(f"{before}{f'(?:{_UNIT_PRICE.pattern})' if price else ''}{between}{behind}")
 
 
+def last_spelled(label: str, words: str, year: str) -> tuple[int, int] | None:
+    """Find the last words that are levelled to a label, or to it but for a `year`."""
+    wanted, (text, places) = _levelled(label, year)[0], _levelled(words, year)
+    at = text.rfind(wanted)
+    return (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 else None
+
+
+def _levelled(words: str, year: str) -> tuple[str, list[int]]:
+    """Level words and labels alike; of each character that is left, where it stands."""
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
+    for match in _levelled_signs(year).finditer(words):
+        start, end = match.span()
+        pieces.append(words[done:start])
+        places += range(done, start)
+        if match.lastgroup:
+            pieces.append(_SIGNS[match.lastgroup])
+            places.append(start)
+        done = end
+    return "".join((*pieces, words[done:])), [*places, *range(done, len(words))]
+
+
+_SIGNS = {"slash": "/", "price": "#"}
 _DEARER = re.compile("以上.*设备|设备.*以上")
 """Equipment that is counted by what one costs."""
 _PRICE = "单位价值"
