@@ -118,6 +118,16 @@ def test_letters_that_nobody_sees_are_not_read_and_told(veil: str, ground: str) 
     assert hidden == ([] if seen else ["第 1 页有 14 个字与纸同色或不显示，看不见，没有读入。"])
 
 
+def test_the_text_layer_of_a_scan_is_read_and_told() -> None:
+    page = account().picture()
+    page.parts.insert(0, "3 Tr")
+    document = read(pdf([page]))
+    assert matrix(document.grids[0]) == ROWS
+    assert [note.message_zh for note in document.notes] == [
+        "第 1 页是图像，文字取自图像上的文字层，请对照原件。"
+    ]
+
+
 def test_a_minus_at_the_end_of_a_line_is_one() -> None:
     page = PdfPage().text(90, 100, "2024年度收入合计100.00万元，其中：其他收入-")
     page.text(90, 118, "6,757.90元，占-0.12%，比2023年度减少。")

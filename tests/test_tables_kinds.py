@@ -332,6 +332,15 @@ def test_several_rows_without_words_are_nobodys(rows: str) -> None:
     assert notes(parse_) == ([] if one_row else ["table_not_mapped"])
 
 
+@pytest.mark.parametrize("title", ["附表 一般公共预算支出表", "附表一 一般公共预算支出表"])
+def test_the_one_of_a_word_is_no_number_of_a_form(title: str) -> None:
+    table = """
+    科目编码 | 科目名称 | 合计
+    205 | 教育支出 | 30.00
+    """
+    assert [fact.fund for fact in parsed(title, "万元", table).facts] == ["general_public_budget"]
+
+
 @pytest.mark.parametrize(
     ("title", "unclear"),
     [

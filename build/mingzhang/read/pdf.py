@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mingzhang.model import Document, Seen, Source, UserError
+from mingzhang.model import Document, Source, UserError
 from mingzhang.read import (
     limits,
     page_numbers,
     pdf_child,
+    pdf_double,
     pdf_furniture,
     pdf_ocr,
     pdf_streams,
     titles,
 )
 from mingzhang.read.assemble import assemble
-from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_cuts import rejoined
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
@@ -28,6 +28,7 @@ from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_newspaper import in_reading_order
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_remarks import PageContent, page_remarks
 from mingzhang.read.pdf_rests import is_labels, is_rest
 from mingzhang.read.pdf_table import (
     PageTable,
@@ -46,8 +47,6 @@ LEVEL_LINE = 0.4
 """Share of the page's width that a line takes which parts the rows of a table."""
 NUMBER_GAP = 1.0
 """Ems between the number of a page and the dashes around it at most."""
-FEW_OBJECTS = 4
-"""A page without text that draws no more is blank: the line below a running head, a frame."""
 
 
 def read(source: Source) -> Document:
@@ -71,45 +70,55 @@ Begins = Callable[[bool], None]
 
 def read_here(source: Source, begins: Begins = lambda _picture: None) -> Document:
     """Read a PDF in this process, without limits."""
-    pages: list[_Content] = []
-    for page in _geometries(source, begins):
-        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
+    pages, doubled = _contents(_geometries(source, begins))
+    if doubled:
+        sheets = _geometries(source, begins)
+        pages, _ = _contents(page for sheet in sheets for page in pdf_double.halves(sheet))
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
-    flow, parts = joined(
-        [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
-    )
+    flow_pages = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
+    flow, parts = (flow_pages, []) if doubled else joined(flow_pages)
+    blocks = blocks_of(flow)
+    if doubled:
+        blocks = [pdf_double.on_sheets(block) for block in blocks]
+        pages = _sheets(pages)
     recognised = [
         remark for page in pages for remark in pdf_ocr.remarks(page.lines.number, page.seen)
     ]
-    remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *_page_remarks(pages), *recognised]
-    document = assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+    remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *page_remarks(pages), *recognised]
+    document = assemble(source, blocks, page_count=len(pages), remarks=remarks)
     return replace(document, seen=tuple(line for page in pages for line in page.seen))
+
+
+def _contents(geometries: Iterable[PageGeometry]) -> tuple[list[PageContent], bool]:
+    """Take the content of each page, and tell whether two pages stand on each sheet."""
+    pages: list[PageContent] = []
+    parted, doubled = 0, True
+    for page in geometries:
+        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
+        doubled = doubled and pdf_double.is_double(page)
+        parted += doubled and pdf_double.is_parted(page)
+    return pages, doubled and parted > 1
+
+
+def _sheets(pages: Sequence[PageContent]) -> list[PageContent]:
+    """Let one page of each sheet tell what was not read of it: its left one."""
+    lefts = zip(pages[::2], pages[1::2], strict=True)
+    return [
+        replace(
+            left,
+            lines=replace(left.lines, number=pdf_double.sheet_of(left.lines.number)),
+            has_text=left.has_text or right.has_text,
+        )
+        for left, right in lefts
+    ]
 
 
 HEAD_ABOVE = 1.5
 """Ems above the first line of a table within which its heads stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What stays of a page once its characters are words: lines, tables, what was not read."""
-
-    lines: PageLines
-    width: float
-    tables: list[PageTable]
-    has_text: bool
-    images: int
-    unmapped: int
-    objects: int
-    veiled: int
-    marks: int
-    crossed: int
-    hidden: int
-    seen: tuple[Seen, ...]
-
-
-def _is_open(page: _Content) -> bool:
+def _is_open(page: PageContent) -> bool:
     """Tell that a page ends in a table, or in the title, body or unit of one, but for its foot."""
     bottom = max((table.bottom for table in page.tables), default=0.0)
     below = [line for line in page.lines.lines if line.middle > bottom]
@@ -124,11 +133,11 @@ def _is_open(page: _Content) -> bool:
     return frame or (bottom > 0 and not body)
 
 
-def _content(page: PageGeometry, *, begun: bool) -> _Content:
+def _content(page: PageGeometry, *, begun: bool) -> PageContent:
     ruled = _tables(page)
     lines, unruled, wide = _page_lines(page, ruled, begun)
     tables = [*(table for _, table in ruled), *unruled]
-    return _Content(
+    return PageContent(
         lines,
         wide,
         tables,
@@ -140,6 +149,7 @@ def _content(page: PageGeometry, *, begun: bool) -> _Content:
         page.marks,
         page.crossed,
         page.hidden,
+        page.layered,
         page.seen,
     )
 
@@ -312,79 +322,11 @@ def _page_lines(
     return PageLines(page.number, page.height, lines, heights), unruled, wide
 
 
-def _flow_page(page: _Content, dropped: set[int]) -> FlowPage:
+def _flow_page(page: PageContent, dropped: set[int]) -> FlowPage:
     kept = [line for index, line in enumerate(page.lines.lines) if index not in dropped]
     items: list[Line | PageTable] = [*kept, *page.tables]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
+    middle = page.width / 2
+    if pdf_double.has_tables_beside(items, middle):
+        items.sort(key=lambda item: pdf_double.extent(item)[0] > middle)
     return FlowPage(page.lines.number, page.width, tuple(items))
-
-
-def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
-    for page in pages:
-        number = page.lines.number
-        if not page.has_text and page.unmapped:
-            yield Remark(
-                "page_without_text",
-                f"第 {number} 页的字体没有给出文字的含义，没有读取。",
-                f"The fonts of page {number} do not say what its letters mean; it was not read.",
-                page=number,
-            )
-        elif not page.has_text and not page.images and page.objects <= FEW_OBJECTS:
-            yield Remark(
-                "blank_page",
-                f"第 {number} 页是空白页。",
-                f"Page {number} is blank.",
-                page=number,
-            )
-        elif not page.has_text:
-            what = "是图片" if page.images else "没有文字"
-            yield Remark(
-                "page_without_text",
-                f"第 {number} 页{what}，没有文字层，没有读取。",
-                f"Page {number} has no text layer; it was not read.",
-                page=number,
-            )
-        elif page.images:
-            yield Remark(
-                "image_not_read",
-                f"第 {number} 页有大幅图片，图片里的文字和数字没有读取。",
-                f"Page {number} holds a large image; figures in it were not read.",
-                page=number,
-            )
-        if page.has_text and page.unmapped:
-            yield Remark(
-                "unmapped_characters",
-                f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
-                f"Page {number} has {page.unmapped} characters that its font does not map.",
-                page=number,
-            )
-        if page.veiled:
-            yield Remark(
-                "watermark_dropped",
-                f"第 {number} 页有 {page.veiled} 个水印的字，没有读入。",
-                f"Page {number} has {page.veiled} letters of a watermark; they are left out.",
-                page=number,
-            )
-        if page.hidden:
-            yield Remark(
-                "hidden_text_dropped",
-                f"第 {number} 页有 {page.hidden} 个字与纸同色或不显示，看不见，没有读入。",
-                f"Page {number} has {page.hidden} letters that are white or not painted; they are "
-                "left out.",
-                page=number,
-            )
-        if page.marks:
-            yield Remark(
-                "superscript_dropped",
-                f"第 {number} 页有 {page.marks} 个上标注号，不是数字的一部分，没有读入。",
-                f"Page {number} has {page.marks} raised marks of notes; they are left out.",
-                page=number,
-            )
-        if page.crossed:
-            yield Remark(
-                "digits_crossed",
-                f"第 {number} 页有数字互相重叠（{page.crossed} 个），看不清是哪个数，没有读取。",
-                f"On page {number} {page.crossed} digits are printed across each other; what they "
-                "say is not read.",
-                page=number,
-            )

@@ -38,7 +38,7 @@ from mingzhang.read.pdf_turn import (
     point,
     text_turn,
 )
-from mingzhang.read.pdf_unseen import unseen
+from mingzhang.read.pdf_unseen import is_layer, unseen
 
 __all__ = ["Char", "PageGeometry", "Rule", "geometry"]
 
@@ -86,6 +86,8 @@ class PageGeometry:
     """Digits of numbers that are printed across each other."""
     hidden: int = 0
     """Letters that are white on white, or not painted at all."""
+    layered: bool = False
+    """Its text is not painted: what was recognised in the picture below."""
     seen: tuple[Seen, ...] = ()
     """The lines of a page that is a picture."""
 
@@ -116,7 +118,19 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     rules, images = _drawn(drawn, place, share * width * height)
     count = raw.FPDFPage_CountObjects(page)
     return PageGeometry(
-        number, width, height, chars, rules, images, unmapped, count, veiled, marks, crossed, hidden
+        number,
+        width,
+        height,
+        chars,
+        rules,
+        images,
+        unmapped,
+        count,
+        veiled,
+        marks,
+        crossed,
+        hidden,
+        layered=bool(images and chars) and is_layer(drawn),
     )
 
 

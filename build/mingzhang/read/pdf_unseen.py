@@ -39,6 +39,13 @@ def unseen(drawn: Sequence[Drawn], letters: int) -> set[int]:
     }
 
 
+def is_layer(drawn: Sequence[Drawn]) -> bool:
+    """Tell that a page's letters are not painted, as over a picture in which they are seen."""
+    texts = [handle for handle, kind, _ in drawn if kind == raw.FPDF_PAGEOBJ_TEXT]
+    mode = raw.FPDFTextObj_GetTextRenderMode
+    return any(mode(handle) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for handle in texts[:SAMPLED])
+
+
 def _is_painted(handle: Any) -> bool:
     mode = raw.FPDFTextObj_GetTextRenderMode(handle)
     return mode != raw.FPDF_TEXTRENDERMODE_INVISIBLE and not (
