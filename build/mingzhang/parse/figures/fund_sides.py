@@ -44,6 +44,8 @@ CLOSING = ("closing_carryover", "closing_fiscal_carryover")
 _OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 _SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
 """Groups of concepts of which no revenue can be."""
+_LESS_OR_MORE = ("other_span", "less_than_all")
+"""Patterns that tell of part of a year, of several years, or of all but something."""
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -222,6 +224,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     words = r.text[state.clause : draft.start]
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
+    if draft.is_level and not r.treasury and _not_of_the_account(r, state, draft, resolution):
+        return True
     kind = state.kind
     if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
@@ -251,6 +255,15 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
     return False
+
+
+def _not_of_the_account(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: less or more than the year's all."""
+    begin = behind_last("。；", r.text, state.line.content, draft.start)
+    if any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE):
+        return True
+    before = resolution.before
+    return any(before and r.grammar[told].search(before) for told in ("not_spent_by_us", "supposed"))
 
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
