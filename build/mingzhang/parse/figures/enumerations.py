@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from mingzhang.common.records import blank
 from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.attach import add
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
@@ -23,6 +25,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
     return (
         _against_two(r, state, quantity)
+        or _alike(r, state, quantity, lead)
         or _labelled(r, state, quantity, lead)
         or _told_of_each(r, state, quantity, lead)
     )
@@ -44,6 +47,41 @@ def _against_two(r: Reading, state: State, quantity: Quantity) -> bool:
         add(r, state, draft)
     r.advance(len(figures) - 1)
     return True
+
+
+def _alike(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
+    """`公务接待费、会议费均为【0】万元`: the figure is said of each of them."""
+    match = r.grammar["each_alike"].search(lead)
+    relation = r.relations.relation(lead, percent=False, default=quantity.unit.plain)
+    if match is None or quantity.unit.percent or not relation.measure.is_level:
+        return False
+    text = r.text[max(state.hard, quantity.start - MOST_WORDS) : quantity.start]
+    labels = labels_alike(r, state, text[: len(text) - len(match[0])], quantity.unit.unit)
+    if not labels:
+        return False
+    stage = r.index.stage_of(labels[-1][0])
+    for label, _ in labels:
+        draft = draft_of(r, state, quantity, replace(relation, label=label))
+        draft.label_start = state.hard
+        name(r, state, draft, label)
+        draft.stage = draft.stage or stage
+        add(r, state, draft)
+    return True
+
+
+def labels_alike(r: Reading, state: State, text: str, unit: str) -> list[tuple[str, Resolution]]:
+    """`公务接待费、会议费和培训费`: the labels of which one thing is said, each of them known."""
+    context = context_of(r, None, state.line, unit, state)
+    if (whole := r.index.resolve(text, context)) is not None and whole.rule == "label":
+        return []  # `收入、支出总计`: one label for both
+    *first, last = [part for part in text.split("、") if part] or [""]
+    pairs = [[last[: m.start()], last[m.end() :]] for m in r.grammar["joined"].finditer(last)]
+    for ends in ([last], *pairs):
+        found = [(part, r.index.resolve(part, context)) for part in (*first, *ends)]
+        known = [(part, named) for part, named in found if named is not None and part]
+        if 1 < len(found) == len(known) == len({named.concept for _, named in known}):
+            return known
+    return []
 
 
 def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:

@@ -46,6 +46,8 @@ _SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", 
 """Groups of concepts of which no revenue can be."""
 _LESS_OR_MORE = ("other_span", "less_than_all")
 """Patterns that tell of part of a year, of several years, or of all but something."""
+_NOT_OURS = ("not_spent_by_us", "supposed")
+"""Patterns of the words before a label that make it another's, or nobody's yet."""
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -258,12 +260,12 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
 
 
 def _not_of_the_account(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: less or more than the year's all."""
+    """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
     begin = behind_last("。；", r.text, state.line.content, draft.start)
     if any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE):
         return True
     before = resolution.before
-    return any(before and r.grammar[told].search(before) for told in ("not_spent_by_us", "supposed"))
+    return bool(before) and any(r.grammar[told].search(before) for told in _NOT_OURS)
 
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:

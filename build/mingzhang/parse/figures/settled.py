@@ -39,7 +39,7 @@ def settle(
     named = [(section.path, section.kind) for section in sections]
     named.append(("", ""))  # of no section: -1
     printed = PrintedLabels(view, source_text, grammar)
-    after, last, same = 0, -1, 1
+    after, begin, last, same = 0, 0, -1, 1
     for draft in drafts:
         start, end = offsets[draft.start], offsets[draft.end - 1] + 1
         same = same + 1 if start == last else 1
@@ -59,7 +59,8 @@ def settle(
             draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
-        begin = text.rfind("\n", after, draft.start) + 1 or after
+        if same == 1:
+            begin = text.rfind("\n", after, draft.start) + 1 or after
         if draft.label:
             draft.label_printed, draft.own = printed.of(draft, begin)
         after = draft.unit_end

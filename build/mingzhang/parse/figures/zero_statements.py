@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Origin
-from mingzhang.parse.concepts.labels import MONEY
+from mingzhang.parse.concepts.labels import MONEY, Resolution
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.enumerations import labels_alike
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
@@ -21,8 +22,10 @@ from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, last_match
 _LEAST_OPENING = 4
 
 
-def stated_absence(r: Reading, state: State, clause: str, position: int) -> None:
+def stated_absence(r: Reading, state: State, clause: str, position: int, mark: str) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
+    if mark == "、" and _goes_on(r, position):
+        return  # `未安排公务接待费、会议费`: denied of all that is named up to the stop
     if state.spoken.reason or not r.grammar["may_deny"].search(clause):
         return
     if r.grammar["reason"].search(clause) or _of_a_form(r, state):
@@ -34,6 +37,13 @@ def stated_absence(r: Reading, state: State, clause: str, position: int) -> None
     for draft in _stated_nothing(r, state, clause, state.clause):
         draft.unit_end = position
         add(r, state, draft)
+
+
+def _goes_on(r: Reading, position: int) -> bool:
+    """Tell whether no figure stands before the stop behind a mark of enumeration."""
+    stop = r.grammar["clause_stop"].search(r.text, position)
+    upcoming = r.peek(stop.start() if stop else len(r.text))
+    return upcoming is None
 
 
 def stated_change(r: Reading, state: State, end: int) -> None:
@@ -173,6 +183,10 @@ def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> It
     described = r.grammar["spending_of"].sub(r"\g<spending>", what)
     whole = what if label == what else r.grammar["matters"].sub("", what)
     context = context_of(r, None, state.line, "", state)
+    if several := labels_alike(r, state, label, ""):
+        for _, named in several:
+            yield _nought(r, state, named, start, denial)
+        return
     resolution = None
     for candidate in (described, whole, label):
         if not candidate or r.index.is_empty(candidate):
@@ -180,8 +194,11 @@ def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> It
         resolution = r.index.resolve(candidate, context)
         if resolution is not None:
             break
-    if resolution is None:
-        return
+    if resolution is not None:
+        yield _nought(r, state, resolution, start, denial)
+
+
+def _nought(r: Reading, state: State, resolution: Resolution, start: int, denial: str) -> Draft:
     concept = r.about(resolution.concept)
     draft = Draft(
         start=start,
@@ -198,4 +215,4 @@ def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> It
     )
     apply(r, draft, resolution)
     draft.rule = "stated_nothing"
-    yield draft
+    return draft

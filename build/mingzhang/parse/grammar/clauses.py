@@ -130,7 +130,7 @@ def _take(
     if last is not None and r.grammar["and_others"].match(clause):
         last.list_kind = "some"
     first = not state.sentence
-    stated_absence(r, state, clause, position)
+    stated_absence(r, state, clause, position, mark)
     state.take_words(r.relations, clause, opens=first)
     open_announced(r, state, clause, mark)
     if mark == "，" and not figured:

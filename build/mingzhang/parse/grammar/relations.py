@@ -134,7 +134,7 @@ class Relations:
         ends = "".join(sorted({word[-1] for word in self.no_change}))
         self.event = re.compile(rf"[。！？；，、：（）\n{ends}](?<!{grammar['cut_pair'].pattern})")
         """A mark that ends something, brackets, and ends of the words that state no change."""
-        rows = ("distributed", "shares_each", "changed_alone", "row")
+        rows = ("distributed", "shares_each", "changed_alone", "row", "each_alike")
         self._rows = [grammar[name] for name in rows]
         self._comparisons = [grammar[name] for name in ("compares_first", "comparison")]
         self._compares_behind = grammar["compared_behind"].search
