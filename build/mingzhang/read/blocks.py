@@ -67,6 +67,8 @@ CJK = (
 )
 """Ideographs and the punctuation set in the same square: no space belongs between two of them."""
 
+CJK_LETTER = re.compile(f"[{CJK}]")
+
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )

@@ -20,6 +20,7 @@ from mingzhang.read import (
     titles,
 )
 from mingzhang.read.assemble import assemble
+from mingzhang.read.pdf_beside import with_names
 from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_cuts import rejoined
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
@@ -215,8 +216,9 @@ def _tables(page: PageGeometry) -> Placed:
     tables = sorted(
         lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
     )
-    for lattice in tables[-limits.MAX_PAGE_TABLES :]:
-        if lattice.implied and _head_above(page, lattice):
+    for ruled in tables[-limits.MAX_PAGE_TABLES :]:
+        lattice = with_names(ruled, page.chars)
+        if lattice is None or (lattice.implied and _head_above(page, lattice)):
             continue
         inside = [
             index
