@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from mingzhang.check.case import Case
@@ -189,6 +190,7 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             if spent.value < revenue.value and _carries_on(case, revenue):
                 continue
             yield _equal(case, spent, revenue, "收入预算", "The budget of revenue")
+    yield from _with_both(case)
     changes = [change for change in case.changes if change.amount is not None]
     for change in changes:
         amount = change.amount
@@ -201,6 +203,21 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             if base.concept == "total_revenue" and _same_base(base, amount):
                 yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
                 break
+
+
+def _with_both(case: Case) -> Iterator[Verdict]:
+    """Compare 收支预算总数 with either side, which may leave its carry-over out."""
+    for concept, sides in RULES["budget_balance"].terms.items():
+        totals = (fact for fact in quantities(case, concept) if fact.table is None)
+        for both, (name, carried) in product(totals, sides.items()):
+            side, kept = first(case, name, both), first(case, carried, both)
+            if both.stage != Stage.BUDGET or side is None or side.table is not None:
+                continue
+            apart = kept is not None and _adds_up(both, [side, kept], [])
+            if not apart and not _carries_on(case, both):
+                result = evaluated("budget_balance.equal", one=side, other=both)
+                sentence = says(case, "budget_balance.side", other=both, side=side)
+                yield compared(case, result, (side, both), *sentence, Severity.WARNING)
 
 
 def _carries_on(case: Case, revenue: Fact) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from mingzhang.check.averages import averages
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
@@ -301,7 +302,7 @@ def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:
 @check("cost_and_count")
 def cost_and_count(case: Case) -> Iterator[Verdict]:
     """Costs and counts bear each other out."""
-    for cost_concept, count_concept, severity in RULES["cost_and_count"].terms:
+    for cost_concept, count_concept, severity in RULES["cost_and_count"].terms["pairs"]:
         for cost in _firsts(case, cost_concept):
             count = _count_of(case, cost, count_concept)
             if count is not None:
@@ -310,6 +311,8 @@ def cost_and_count(case: Case) -> Iterator[Verdict]:
                 yield _cost_verdict(
                     case, cost, count, Severity(severity) if near else Severity.NOTE
                 )
+
+    yield from averages(case, RULES["cost_and_count"].terms["averages"])
 
 
 def _firsts(case: Case, concept: str) -> Iterator[Fact]:

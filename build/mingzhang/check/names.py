@@ -88,12 +88,25 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
         by = usual if is_clear or not match["part"] else itself
         kin = _known(name, {*own_names, by}, grammar) or name in by
         kin = kin or _introduced(case, name, match.start("name"))
+        if _heads_all(case, match.start("name"), name, itself):
+            is_clear, usual = True, itself
+            kin = _known(name, {*own_names, itself}, grammar)
         alike = bool(itself) and name[-SAME_KIND:] == itself[-SAME_KIND:]  # 乙镇人民政府 for 甲镇…
         if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
             expected = usual if is_clear else itself
             sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
+
+
+def _heads_all(case: Case, place: int, name: str, itself: str) -> bool:
+    """Tell a first line whose body is named nowhere else, while the own one is.
+
+    Above it may stand the title that a page has in its head.
+    """
+    line = case.text[place:].partition("\n")[0]
+    first = len(case.text[:place].split()) <= 1 and not set("。，；：") & set(line)
+    return first and itself != name and case.text.count(name) == 1 and itself in case.text
 
 
 def _other_duties(case: Case, own_names: set[str]) -> Iterator[Verdict]:
@@ -195,7 +208,7 @@ def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds a full name of a public body that stands right before a label."""
     return re.compile(
         rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
-        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:20\d\d年度?)?(?:部门|共有|共|本级|本年|年末)?$"
+        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail}){RULES['other_body'].terms['behind_name']}"
     )
 
 

@@ -54,6 +54,10 @@ FOUND: Mapping[str, Callable[[Case], Iterator[Found]]] = {
 """How rates and their figures are found, by the word that the table uses for it."""
 
 
+DOUBTFUL = frozenset(RULES["share_of_whole"].terms["doubtful"])
+"""Money of which a text may mean the budget where it names no account."""
+
+
 def _register(name: str, found: Callable[[Case], Iterator[Found]]) -> None:
     @check(name)
     def ask(case: Case) -> Iterator[Verdict]:
@@ -79,7 +83,9 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     sentence = says(case, f"{name}.compare", part=part, whole=whole, follows=follows)
     apart = (whole.table is None) != (part.table is None)
     # The budget of a table may be another than the one that a text means.
-    severity = Severity.WARNING if apart and whole.stage.is_budget else Severity.ERROR
+    # What projects with targets cost may be counted from their budgets.
+    doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL
+    severity = Severity.WARNING if doubtful else Severity.ERROR
     return compared(case, result, facts, *sentence, severity)
 
 

@@ -16,6 +16,7 @@ from enum import Enum
 from mingzhang.model import Cell, Grid
 from mingzhang.read import limits, titles
 from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.text_heads import NUMBERS, Text, head_cells, heads_a_column
 from mingzhang.read.text_stacks import stacks
 
 _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
@@ -24,25 +25,14 @@ _CODE = re.compile(r"\d{1,7}")
 _RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜]?)+\s*")
 """The line of Markdown between heads and data."""
 _PIPES = "|｜"
-_NUMBERS = "栏次"
-"""Labels the row that numbers the columns."""
-_ACROSS_LABELS = re.compile(rf"合计|总计|{_NUMBERS}")
+_ACROSS_LABELS = re.compile(rf"[\u4e00-\u9fff]{{0,6}}(?:合计|总计)|{NUMBERS}")
 """What is printed across all columns of labels: on the clipboard it leaves the others out."""
-_OF_LABELS = re.compile(
-    r"(?:(?:支出)?(?:功能|经济)分类)?科目(?:编码|代码|名称)|编码|代码|名称|类|款|项"
-)
-"""Heads of the columns that label a row."""
 _LEVEL = "类"
 """Begins the lowest row of heads in forms that part a code into 类, 款 and 项."""
 FEWEST = 2
 """Rows with figures, at least: one may be a line of prose with a tab in it."""
 ALONE = 4
 """So many figures in one row are no prose."""
-
-
-_Text = tuple[str, int]
-"""A text and where it begins."""
-_EMPTY: _Text = ("", 0)
 
 
 class _Kind(Enum):
@@ -58,7 +48,7 @@ class _Kind(Enum):
 class _Line:
     """A line in its cells: each text as it stands, and where it begins."""
 
-    cells: tuple[_Text, ...]
+    cells: tuple[Text, ...]
     texts: tuple[str, ...]
     """The words of each cell up to the last that has any."""
     end: int
@@ -198,7 +188,9 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
         if width > limits.MAX_COLUMNS:
             continue
         kinds = [_kind(data, column) for column in range(width)]
-        above, below = _head_cells(heads, width), _data_cells(data, first, kinds)
+        texts = [_stripped(row.cells[: len(row.texts)]) for row in heads]
+        above = head_cells(texts, [len(row.cells) for row in heads], width)
+        below = _data_cells(data, first, kinds)
         if above and below and _are_told_apart(above, kinds):
             return (*above, *below)
     return ()
@@ -228,7 +220,7 @@ def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
         over = tuple(
             c.text
             for c in heads
-            if c.column <= column < c.column + c.column_span and _heads(c.text)
+            if c.column <= column < c.column + c.column_span and heads_a_column(c.text)
         )
         if over in seen:
             return False
@@ -285,7 +277,7 @@ def _fits(row: _Line, kinds: Sequence[_Kind], shift: int) -> bool:
     if len(row.cells) + shift < len(kinds):
         return False
     return (
-        _NUMBERS in row.texts[:1]
+        NUMBERS in row.texts[:1]
         or _counts_columns(row.words)
         or not any(
             kind is _Kind.WORDS and FIGURE.fullmatch(text)
@@ -301,67 +293,6 @@ def _counts_columns(words: Sequence[str]) -> bool:
     return len(numbers) > 1 and letters and numbers == list(range(1, len(numbers) + 1))
 
 
-def _head_cells(heads: Sequence[_Line], width: int) -> tuple[Cell, ...]:
-    """Place the heads; none where one of them may stand above another column."""
-    rows = _below_first(heads, width) or [_spread(row, heads[-1], width) for row in heads]
-    if any(not row for row in rows):
-        return ()
-    covered = [any(_heads(row[column][0]) for row in rows) for column in range(width)]
-    if not all(covered[1:]):
-        return ()
-    cells: list[Cell] = []
-    for number, row in enumerate(rows):
-        below = rows[number + 1 :]
-        under = [any(_heads(other[column][0]) for other in below) for column in range(width)]
-        for column, (text, start) in enumerate(row):
-            if not text:
-                continue
-            end = column + 1
-            while under[column] and end < width and not row[end][0] and under[end]:
-                end += 1
-            above = 0 if under[column] else sum(not other[column][0] for other in below)
-            high = 1 + above
-            cells.append(Cell(number, column, text, start, start + len(text), high, end - column))
-    return tuple(cells)
-
-
-def _heads(text: str) -> bool:
-    """Tell words that head a column; its running number does not."""
-    return bool(text) and text != _NUMBERS and not text.isdigit()
-
-
-def _spread(row: _Line, last: _Line, width: int) -> list[_Text]:
-    """Return the words of a head, and where they begin, for each column; [] where in doubt."""
-    cells = _stripped(row.cells[: len(row.texts)])
-    if len(row.cells) >= width >= len(cells):
-        return cells + [_EMPTY] * (width - len(cells))
-    # Two sides of one table, as of revenue and of expenditure, begin with the same head.
-    sides = [n for n, text in enumerate(last.texts) if text.startswith(last.texts[0])]
-    if len(last.texts) != width or not len(sides) == len(row.words) == 2:
-        return []
-    if len(cells) not in (2, sides[1] + 1):
-        return []
-    gap, rest = sides[1] - 1, width - sides[1] - 1
-    return [cells[0], *[_EMPTY] * gap, cells[-1], *[_EMPTY] * rest]
-
-
-def _below_first(heads: Sequence[_Line], width: int) -> list[list[_Text]]:
-    """Place two rows of heads of which the lower parts the first head into code and name.
-
-    The other heads are two rows high; on the clipboard of a page they are not said again.
-    """
-    if len(heads) != 2:
-        return []
-    upper, lower = (_stripped(row.cells[: len(row.texts)]) for row in heads)
-    parts = len(lower)
-    if len(upper) - 1 + parts != width or not all(_OF_LABELS.fullmatch(text) for text, _ in lower):
-        return []
-    return [
-        [upper[0], *[_EMPTY] * (parts - 1), *upper[1:]],
-        [*lower, *[_EMPTY] * (width - parts)],
-    ]
-
-
-def _stripped(cells: Sequence[_Text]) -> list[_Text]:
+def _stripped(cells: Sequence[Text]) -> list[Text]:
     """Drop the blanks at both ends of each text."""
     return [(text.strip(), start + len(text) - len(text.lstrip())) for text, start in cells]
