@@ -47,6 +47,8 @@ class Measure(StrEnum):
     """It is printed in percent."""
     is_change: bool
     """It compares a quantity with an earlier one."""
+    is_share: bool
+    is_completion: bool
 
     def __init__(self, name: str) -> None:
         self.is_amount, self.is_count = name == "amount", name == "count"
@@ -54,6 +56,7 @@ class Measure(StrEnum):
         self.is_level = self.is_money or self.is_count
         self.is_rate = name.endswith("_rate") or name == "share"
         self.is_change = name in ("change", "change_rate")
+        self.is_share, self.is_completion = name == "share", name == "completion_rate"
 
 
 class Fund(StrEnum):

@@ -17,7 +17,7 @@ _VEHICLES = "辆"
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
-    if not draft.is_level and draft.measure is Measure.COMPLETION_RATE:
+    if not draft.is_level and draft.measure.is_completion:
         _executed(r, state, draft)
     points = draft.unit == "percentage_point" and draft.measure is Measure.CHANGE_RATE
     if points and r.about(draft.concept).unit in ("", "CNY"):

@@ -146,7 +146,7 @@ def _section_tags(r: Reading, section: int) -> list[str]:
     tags: list[str] = []
     for above in r.sections_up(section):
         if kind := r.kind(above):
-            tags += (f"{kind}:{r.source.stage}", kind)
+            tags += r.kind_tags[kind]
         if above in r.subjects:
             tags.append(r.subjects[above].concept)
     return [*tags, *filter(None, map(r.kinds.get, tags))]

@@ -190,6 +190,8 @@ class Reading:
     """What the vocabulary says of a concept; nothing, where there is no such concept."""
     kind: Callable[[int], str] = field(init=False)
     """The kind of a section, empty for none."""
+    kind_tags: dict[str, tuple[str, str]] = field(init=False)
+    """A kind of section with the stage of the disclosure, and the kind alone."""
     _coming: tuple[Quantity | None, ...] = ()
     _following: Quantity | None = None
 
@@ -197,7 +199,9 @@ class Reading:
         self._coming = (*self.quantities, None)
         self.advance(0)
         # The last one is that of no section: -1.
-        self.kind = [*map(attrgetter("kind"), self.outline.sections), ""].__getitem__
+        kinds = [*map(attrgetter("kind"), self.outline.sections), ""]
+        self.kind = kinds.__getitem__
+        self.kind_tags = {kind: (f"{kind}:{self.source.stage}", kind) for kind in {*kinds}}
         self.about = self.index.about
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 

@@ -226,7 +226,7 @@ def _told_of_each(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
     percent = quantity.unit.percent
     relation = r.relations.relation(words, percent=percent, default=quantity.unit.plain)
     levels = _told_before(state.sentence, len(figures))
-    each = relation.measure is Measure.COMPLETION_RATE and len(levels) == len(figures)
+    each = relation.measure.is_completion and len(levels) == len(figures)
     for at, figure in enumerate(figures):
         draft = draft_of(r, state, figure, relation)
         if each:

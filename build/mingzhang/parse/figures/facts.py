@@ -121,8 +121,9 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
     near: dict[Hashable, list[str]] = defaultdict(list)
     text: dict[Decimal, list[str]] = defaultdict(list)
     passages: dict[Draft, Hashable] = {}
+    printed = Origin.PRINTED
     for draft in drafts:
-        if draft.unit != "CNY" or not draft.unit_printed or draft.origin is not Origin.PRINTED:
+        if draft.unit != "CNY" or not draft.unit_printed or draft.origin is not printed:
             continue
         passage = passages[draft] = _passage(draft)
         near[passage].append(draft.printed)

@@ -24,7 +24,7 @@ def may_be_of(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
         return False  # `快于序时进度3.4个百分点，下降【4】%`: not of the pace
     if not draft.is_level:
         unit = r.about(earlier.concept).unit
-        if draft.measure is Measure.COMPLETION_RATE and unit not in ("", "CNY"):
+        if draft.measure.is_completion and unit not in ("", "CNY"):
             return False  # 完成预算的98%: what was spent of a budget is money
         return (
             unit in ("", "CNY")
@@ -117,7 +117,7 @@ def other_side_changed(r: Reading, subject: Draft | Resolution, label: str) -> b
 
 def named_between(r: Reading, state: State, share: Draft, subject: Draft) -> bool:
     """`采购支出9万元，全部授予小微企业，占【100】%`: something else was named before the share."""
-    if share.measure is not Measure.SHARE:
+    if not share.measure.is_share:
         return False
     begin = max(state.drafts[-1].unit_end, state.line.content) if state.drafts else 0
     words = clean(r.text[begin : share.label_start].strip("，；").rpartition("，")[2])

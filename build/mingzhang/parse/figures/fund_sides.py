@@ -53,7 +53,7 @@ _NATURES = ("basic_expenditure", "project_expenditure")
 
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
-    rates = draft.measure.is_change or draft.measure is Measure.COMPLETION_RATE
+    rates = draft.measure.is_change or draft.measure.is_completion
     said = r.treasury and rates  # `…预算收入下降1%，支出增长【2】%`
     money = draft.measure is Measure.AMOUNT and draft.unit == "CNY"
     side = r.index.side_of(label) if money or said else ""

@@ -36,13 +36,13 @@ def link(
         before = _same_sentence(drafts, place, text)
         of, base = _of_and_base(draft, before)
         of = of or stated.level_of(draft)
-        if base is None and draft.measure is Measure.SHARE and of is not None:
+        if base is None and draft.measure.is_share and of is not None:
             base = stated.whole_of(draft, of)
         draft.links = Links(of, base, _pair(drafts, place, text))
         if of is not None and base is not None and draft.year_printed == base.year_printed:
             # `预算5万元，2023年【6】万元，减少1万元`: the year is of what it is compared with.
             draft.year_printed = of.year_printed
-        if of is not None and of.account is Stage.FINAL and draft.measure.is_change:
+        if of is not None and draft.measure.is_change and of.account is Stage.FINAL:
             _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
     _of_one_list(drafts)
 
@@ -68,7 +68,7 @@ def _of_one_list(drafts: Sequence[Draft]) -> None:
     lists: dict[Draft, list[Draft]] = defaultdict(list)
     for share in drafts:
         of = share.links.of
-        if of is not None and of.parent and share.measure is Measure.SHARE and not share.base:
+        if of is not None and of.parent and share.measure.is_share and not share.base:
             lists[of.parent].append(share)
     for shares in lists.values():
         bases = {s.links.base for s in shares if s.links.base and s.value}
@@ -189,7 +189,7 @@ def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, D
         if of is not None and of not in budgets and draft.base_year == of.year:
             return of, _only(budgets)  # `年初预算5万元，支出决算4万元，比年初预算减少【1】万元`
         return of, _only([level for level in alike if level.other_year is not None])
-    if draft.measure is Measure.COMPLETION_RATE:
+    if draft.measure.is_completion:
         if of in budgets:
             return _only([level for level in alike if level not in budgets]), of
         return of, _only(budgets)

@@ -176,15 +176,16 @@ def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     if resolution.concept != f"total_{side}" or grand(resolution.label):
         return resolution
     body = (wording.state.body or r.bodies.whole).name
+    of_year = f"current_year_{side}"
+    told = (d for d in r.drafts if d.concept in (resolution.concept, of_year))
+    asked = (body, wording.stage)
     levels = [
-        d
-        for d in r.drafts
-        if d.is_level and d.other_year is None and (d.scope, d.stage) == (body, wording.stage)
+        d for d in told if d.is_level and d.other_year is None and (d.scope, d.stage) == asked
     ]
-    totals = (d.value for d in levels if d.concept == resolution.concept and grand(d.label))
-    of_year = (d.value for d in levels if d.concept == f"current_year_{side}")
-    of_the_year = draft.value in of_year or any(total > draft.value for total in totals)
-    return replace(resolution, concept=f"current_year_{side}") if of_the_year else resolution
+    totals = (d.value for d in levels if d.concept != of_year and grand(d.label))
+    current = (d.value for d in levels if d.concept == of_year)
+    is_current = draft.value in current or any(total > draft.value for total in totals)
+    return replace(resolution, concept=of_year) if is_current else resolution
 
 
 def opens_account(wording: Words) -> Name | None:

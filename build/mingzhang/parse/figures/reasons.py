@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from mingzhang.model import Measure
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.vocab.grammar import Patterns
 
@@ -40,7 +39,7 @@ def _behind(grammar: Patterns, text: str, draft: Draft, stop: int, line: int) ->
     if reason is None:
         return ""
     budget = grammar["budget_word"].search(reason["of"]) is not None
-    explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure.is_change
+    explains = draft.measure.is_completion if budget else draft.measure.is_change
     if not explains and not (budget and grammar["budget_word"].search(draft.base)):
         return ""
     return _told(grammar, reason)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context, LabelIndex
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, comes_to
@@ -32,7 +31,7 @@ def find_bases(drafts: Sequence[Draft], index: LabelIndex) -> None:
         of = share.links.of
         if share.is_level and not share.in_reason and share.concept and share.value:
             levels[_alike(share)].append(share)
-        if share.measure is not Measure.SHARE or of is None or share.links.base:
+        if not share.measure.is_share or of is None or share.links.base:
             continue
         _tie(share, _named(share, of, levels[_alike(of)], index) if share.base else None)
         if share.links.base is None and of.parent is None:

@@ -67,7 +67,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
     if relation.compares and state.compared is None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    if relation.measure is Measure.CHANGE and r.index.codes.knows(clean(lead)):
+    if relation.measure.is_change and not percent and r.index.codes.knows(clean(lead)):
         # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
         relation = Relation(quantity.unit.plain, lead)
     if relation.measure.is_amount:

@@ -30,7 +30,7 @@ def relate(figures: Sequence[Entry]) -> None:
     for figure in figures:
         if figure.is_level:
             rows[_place(figure)].append(figure)
-        elif figure.measure.is_change or figure.measure is Measure.COMPLETION_RATE:
+        elif figure.measure.is_change or figure.measure.is_completion:
             columns[figure.column.index].append(figure)
     for column in columns.values():
         kind = _compared(column, rows)

@@ -42,7 +42,8 @@ def ledger(
         while spans[at][0] < end and covering[2] is not stated:
             covering = spans[at] if spans[at][1] > start else covering
             at += 1
-        result.append(Numeral(disclosure, start, end, match[0], *covering[2:]))
+        _, _, role, fact, rule = covering
+        result.append(Numeral(disclosure, start, end, match[0], role, fact, rule))
     return tuple(result)
 
 
