@@ -260,6 +260,7 @@ def _groups(grammar: BodyGrammar, text: str) -> Iterator[Part]:
 def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> Iterator[str]:
     """The names of units in the sections that tell what bodies the disclosure covers."""
     open_list, within = False, grammar["within_body"].search
+    covers = grammar["covers_bodies"].search
     for line in outline.lines:
         kind = outline.sections[line.section].kind if line.section >= 0 else ""
         if kind not in ("composition", "organisation"):
@@ -272,18 +273,20 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
             and not _is_body(grammar, grammar["own_ending"].sub("", line_text.rstrip("。；：")))
         ):
             open_list = kind == "composition"
+        if not open_list and not covers(line_text):
+            continue
         for sentence in _SENTENCE_END.split(line_text):
             clauses = [clause for clause in sentence.split("，") if not within(clause)]
             if len(clauses) < sentence.count("，") + 1:
                 open_list = False
             listed = "，".join(clauses)
-            if open_list or grammar["covers_bodies"].search(listed):
+            if open_list or covers(listed):
                 named = (unit for unit in _names(grammar, listed) if unit not in whole)
                 units = kind == "composition" or grammar["of_units"].search(listed)
                 yield from (
                     unit for unit in named if units or not grammar.office_at_end.search(unit)
                 )
-        announced = line_text.endswith("：") and grammar["covers_bodies"].search(line_text)
+        announced = line_text.endswith("：") and covers(line_text)
         if announced and not grammar["within_alone"].search(line_text):
             open_list = True
 

@@ -26,9 +26,7 @@ def stated_absence(r: Reading, state: State, clause: str, position: int, mark: s
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
     if mark == "、" and _goes_on(r, position):
         return  # `未安排公务接待费、会议费`: denied of all that is named up to the stop
-    if state.spoken.reason or not r.grammar["may_deny"].search(clause):
-        return
-    if r.grammar["reason"].search(clause) or _of_a_form(r, state):
+    if state.spoken.reason or _of_a_form(r, state):
         return
     line = max(state.line.content, position - MOST_WORDS)
     begin = behind_last("。；", r.text, line, position)

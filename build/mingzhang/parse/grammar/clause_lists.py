@@ -20,11 +20,8 @@ def take_apart(state: State, draft: Draft) -> None:
         state.frames.append(Frame(draft, "some", False))
 
 
-def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
+def open_announced(r: Reading, state: State, clause: str, mark: str, kind: str) -> None:
     """Open the list that the words before a mark announce."""
-    kind = r.relations.lists_parts(clause[-MOST_WORDS:])
-    if not kind or mark == "、":
-        return
     again = r.grammar["divided_by"].match(clause) is not None
     total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
     if total is not None:
@@ -85,9 +82,9 @@ def _may_head(draft: Draft) -> bool:
     return draft.is_level and not draft.in_reason and draft.other_year is None
 
 
-def take_topic(r: Reading, state: State, clause: str) -> None:
+def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    if not state.sentence and r.grammar["item_of_group"].search(clause):
+    if names_item and not state.sentence:
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = state.spoken._replace(item=r.index.resolve(clause, context))
     if state.spoken.reason or r.relations.comparison(clause) is None:

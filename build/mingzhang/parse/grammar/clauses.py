@@ -129,14 +129,16 @@ def _take(
     last = state.drafts[-1].parent if state.drafts else None
     if last is not None and r.grammar["and_others"].match(clause):
         last.list_kind = "some"
-    first = not state.sentence
-    stated_absence(r, state, clause, position, mark)
+    first, told = not state.sentence, r.relations.ending(clause)
+    if told.denies:
+        stated_absence(r, state, clause, position, mark)
     state.take_words(r.relations, clause, opens=first)
-    open_announced(r, state, clause, mark)
+    if told.lists and mark != "、":
+        open_announced(r, state, clause, mark, told.lists)
     if mark == "，" and not figured:
-        take_topic(r, state, clause)
-    if mark == "，" and (within := r.grammar["within"].search(clause)):
-        open_within(r, state, clause[: within.start()])
+        take_topic(r, state, clause, names_item=told.item)
+    if mark == "，" and told.within is not None:
+        open_within(r, state, told.within)
     if mark in "。，" and not state.sentence and (topic := r.bodies.part(clause)):
         # `1.局机关。2024年“三公”经费预算…`
         state.body = topic

@@ -78,6 +78,20 @@ class Told:
 
 
 @record
+class Ending:
+    """What the words before a stop may tell: that there is none of something (`denies`), parts that
+    they announce (`lists`, as `opens` of a `Lead`), an item of a group (`item`).
+
+    `within` are the words before the 中 that they end with (支出预算中), None where they do not.
+    """
+
+    denies: bool
+    lists: str
+    item: bool
+    within: str | None
+
+
+@record
 class Lead:
     """The words of a clause before a figure, taken apart.
 
@@ -123,6 +137,7 @@ class Relations:
         self._rules = {percent: _rules_for(grammar.rules, percent) for percent in (True, False)}
         self.lead = remembers(8192)(self._lead)
         self.told = remembers(8192)(self._told)
+        self.ending = remembers(8192)(self._ending)
         self.comparison = remembers(8192)(self._comparison)
         self.own_years = remembers(8192)(self._own_years)
         self.relation = remembers(8192)(self._relation)
@@ -192,6 +207,16 @@ class Relations:
             begins_year=grammar["begins_year"].match(text) is not None,
             as_of=_as_of(as_of) if as_of else None,
             reason=grammar["reason"].search(text) is not None,
+        )
+
+    def _ending(self, text: str) -> Ending:
+        grammar = self.grammar
+        within = grammar["within"].search(text)
+        return Ending(
+            denies=bool(grammar["may_deny"].search(text)) and not grammar["reason"].search(text),
+            lists=self.lists_parts(text[-MOST_WORDS:]),
+            item=grammar["item_of_group"].search(text) is not None,
+            within=text[: within.start()] if within else None,
         )
 
     def with_budget(self, compared: Comparison) -> bool:

@@ -314,21 +314,24 @@ def _fixed_roles(
 ) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
-    longest = max((end - start for start, end in spans), default=0)
     for match in grammar["web_address"].finditer(text) if "//" in text else ():
         roles |= dict.fromkeys(_starts(match), (Role.NAME, "web_address"))
-    for name, digits, role, rule in _SEARCHED:
-        for match in grammar[name].finditer(text) if longest >= digits else ():
-            _settle(match, roles, role, rule)
+    begins = _characters(grammar["before_number"])
+    for start, end in spans:
+        if start and text[start - 1] in begins:
+            for name, digits, role, rule in _SEARCHED:
+                near = max(0, start - _NAME_MOST), end + _SIGN_MOST
+                for match in grammar[name].finditer(text, *near) if end - start >= digits else ():
+                    _settle(match, roles, role, rule)
     for sign in grammar["number_sign"].finditer(text):
         for match in grammar["document_number"].finditer(
             text, max(0, sign.start() - _DOCREF_MOST), sign.end()
         ):
             _settle(match, roles, Role.DOCREF, "document_number")
-    dated, led = grammar["behind_numeral"].match, grammar["before_numeral"].match
+    dated, led = (_characters(grammar[name]) for name in ("behind_numeral", "before_numeral"))
     at_numeral = [(grammar[name].match, role, rule) for name, role, rule in _AT_NUMERAL]
     for start, end in spans:
-        if not dated(text, end) and not (start and led(text, start - 1)):
+        if text[end : end + 1] not in dated and text[start - 1 : start] not in led:
             continue
         for matched, role, rule in at_numeral:
             numeral_match = matched(text, start)
@@ -351,6 +354,8 @@ _SEARCHED = (
 )
 """With how many digits their shortest numeral has."""
 _DOCREF_MOST = 24
+_NAME_MOST, _SIGN_MOST = 12, 3
+"""Characters before a numeral and behind it that tell of what it is the number."""
 _AT_NUMERAL = (
     ("named_rules", Role.NAME, "named_rules"),
     ("date", Role.DATE, "date"),
@@ -359,6 +364,12 @@ _AT_NUMERAL = (
     ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
+
+
+@lru_cache(maxsize=8)
+def _characters(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The characters that a pattern matches, which has one of them each time."""
+    return frozenset(filter(pattern.fullmatch, pattern.pattern + "\n"))
 
 
 def _settle(
