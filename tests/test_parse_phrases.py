@@ -182,3 +182,23 @@ def test_a_functional_class_has_the_name_of_its_year() -> None:
     )
     (fact,) = parse.parse(read.read(source), VOCAB).facts
     assert (fact.concept, fact.concept_zh) == ("function_210", "医疗卫生与计划生育支出")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "公务接待费、会议费预算均为0万元，支出都为2万元，与上年持平。",
+            "budget 0, final 2, change 0",
+        ),
+        ("公务接待费和会议费支出均无。", "final 0"),
+        ("本年未安排公务接待费、会议费。", "final 0"),
+        ("没有发生公务接待费及会议费。", "final 0"),
+    ],
+)
+def test_what_several_things_share_is_said_of_each(text: str, said: str) -> None:
+    facts = _parse(Phrase("", Stage.FINAL, text, ()))
+    for concept in ("official_reception", "conference_expenses"):
+        mine = [f for f in facts if f.concept == concept]
+        told = (f"{f.measure if f.measure.is_change else f.stage} {f.value / 10000}" for f in mine)
+        assert ", ".join(told) == said, concept

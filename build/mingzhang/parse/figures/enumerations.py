@@ -10,7 +10,7 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
@@ -56,7 +56,16 @@ def _alike(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     if match is None or quantity.unit.percent or not relation.measure.is_level:
         return False
     text = r.text[max(state.hard, quantity.start - MOST_WORDS) : quantity.start]
-    labels = labels_alike(r, state, text[: len(text) - len(match[0])], quantity.unit.unit)
+    text = text[: len(text) - len(match[0])]
+    if r.index.is_empty(text) and (shared := shared_before(state)):
+        for level in shared:  # `会议费、培训费预算均为2万元，决算均为【1】万元`
+            draft = draft_of(r, state, quantity, relation)
+            draft.speak_of(level)
+            draft.of, draft.stage = None, r.index.stage_of(text)
+            draft.rule = "subject.sentence"
+            add(r, state, draft)
+        return True
+    labels = labels_alike(r, state, text, quantity.unit.unit)
     if not labels:
         return False
     stage = r.index.stage_of(labels[-1][0])
@@ -67,6 +76,13 @@ def _alike(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
         draft.stage = draft.stage or stage
         add(r, state, draft)
     return True
+
+
+def shared_before(state: State) -> list[Draft]:
+    """The figures just before that are one printed figure, said of several things."""
+    near = state.sentence[-MOST_SPOKEN:]
+    levels = [d for d in near if d.is_level and d.start == near[-1].start]
+    return levels if len(levels) > 1 else []
 
 
 def labels_alike(r: Reading, state: State, text: str, unit: str) -> list[tuple[str, Resolution]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Origin
@@ -13,7 +15,7 @@ from mingzhang.parse.concepts.labels import MONEY, Resolution
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
-from mingzhang.parse.figures.enumerations import labels_alike
+from mingzhang.parse.figures.enumerations import labels_alike, shared_before
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
@@ -98,6 +100,14 @@ def _add_all(r: Reading, state: State, clause: str, drafts: list[Draft]) -> None
     state.take_words(r.relations, clause)
     last = state.drafts[-1] if state.drafts else None
     counted = last is not None and r.text[last.unit_end : state.clause] == "，"
+    if (shared := shared_before(state)) and counted and not any(d.label for d in drafts):
+        # `会议费、培训费均为0万元，与上年持平`: none of them has changed
+        for level, draft in product(shared, drafts):
+            unchanged = copy(draft)
+            unchanged.speak_of(level)
+            unchanged.unit, unchanged.rule = level.unit, "subject.sentence"
+            add(r, state, unchanged)
+        return
     for draft in drafts:
         label, draft.label = draft.label, ""
         if not label and last is not None and last.is_level and last.concept and counted:
