@@ -32,6 +32,7 @@ _ACCOUNTS = frozenset(
     for account in ("fiscal_appropriation", *Fund)
     for side in ("revenue", "expenditure")
 )
+_SIDES = ("revenue", "expenditure")
 _PAIRS = {
     frozenset((f"{prefix}total_revenue", f"{prefix}total_expenditure")): (
         f"{prefix}revenue_and_expenditure"
@@ -107,6 +108,22 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
         return None  # `运行费3万元；接待费2万元，较预算和上年均下降3%`: of the last one, twice
     alike = len({(draft.is_level, draft.value) for draft in two}) == 1
     concept = whole if alike else ""
+    return Resolution(concept, "", "", "of_both_sides", fund=r.about(concept).fund)
+
+
+def alike_sides(r: Reading, state: State) -> Resolution | None:
+    """`收入总计100万元、支出总计100万元，比上年增加5万元`: of both, which no figure parts."""
+    near = (state.sentence or state.before)[-2:]
+    if r.treasury or len(near) < len(_SIDES) or near != state.drafts[-2:]:
+        return None
+    one, other = near
+    if not (one.is_level and other.is_level) or (one.value, one.unit) != (other.value, "CNY"):
+        return None
+    account = one.concept.removesuffix("revenue").removesuffix("expenditure")
+    if {one.concept, other.concept} != {f"{account}{side}" for side in _SIDES}:
+        return None
+    both = f"{account.replace('total_', '')}revenue_and_expenditure"
+    concept = both if both in r.index.vocab.concepts else ""
     return Resolution(concept, "", "", "of_both_sides", fund=r.about(concept).fund)
 
 
@@ -241,6 +258,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return kind == "procurement" or bool(unsaid)
     if draft.is_level and about.kind == "balance" and _of_a_holder(r, resolution):
         return True
+    if draft.is_level and about.group == "performance" and _of_counted_bodies(r, state):
+        return True
     classed = resolution.function_code or resolution.economic_code
     if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
         return True
@@ -278,6 +297,16 @@ def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolutio
     if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
         return False
     return not (last.function_code or last.economic_code)
+
+
+def _of_counted_bodies(r: Reading, state: State) -> bool:
+    """`99个部门公开了【128】个项目的绩效目标`: of bodies that are counted, not ours alone."""
+    counts = (d for d in state.sentence[-MOST_SPOKEN:] if d.is_level and not d.concept)
+    counted = next((d for d in counts if r.grammar["bodies_behind"].match(r.text, d.end)), None)
+    if counted is None:
+        return False
+    begin = behind_last("。；", r.text, state.line.content, counted.start)
+    return r.grammar["own_bodies"].search(r.text, begin, counted.start) is None
 
 
 def _of_a_holder(r: Reading, resolution: Resolution) -> bool:

@@ -15,7 +15,7 @@ from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import counterpart, means_else
+from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, means_else
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
@@ -47,7 +47,10 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     if not draft.is_level and not label.strip("，的"):
         # `比上年增加5%`: a relation without words of its own is of what is spoken of.
         settle_body(r, state, draft, label, None)
-        take_subject(r, state, draft)
+        if (both := alike_sides(r, state)) is not None:
+            apply(r, draft, both)
+        else:
+            take_subject(r, state, draft)
         draft.stage = draft.stage or r.index.stage_of(label)
     else:
         _by_words(r, state, draft, label)
