@@ -129,12 +129,19 @@ def alike_sides(r: Reading, state: State) -> Resolution | None:
 
 def same_account(r: Reading, state: State, resolution: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
-    if r.treasury or resolution.concept not in _WHOLE or not state.sentence:
+    if r.treasury or not state.sentence:
         return resolution
     side, opened = r.index.side_of(label), state.sentence[0].concept
-    if not side or opened not in _ACCOUNTS or opened.endswith(side):
+    carried = opened == OPENING[1] and not resolution.fund
+    if carried and resolution.concept in OF_FUND:
+        # `财政拨款年初结转9万元，本年收入53万元，…，年末结转【4】万元`
+        return replace(resolution, concept=OF_FUND[resolution.concept])
+    if not side or resolution.concept not in _WHOLE or opened.endswith(side):
         return resolution
-    concept = r.index.vocab.concepts.get(f"{opened.rsplit('_', 1)[0]}_{side}")
+    if not carried and opened not in _ACCOUNTS:
+        return resolution
+    account = "fiscal_appropriation" if carried else opened.rsplit("_", 1)[0]
+    concept = r.index.vocab.concepts.get(f"{account}_{side}")
     if concept is None:
         return resolution
     return replace(resolution, concept=concept.concept, rule="counterpart", fund=concept.fund)
