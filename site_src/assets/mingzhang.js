@@ -10,6 +10,11 @@
   // Colour scheme: kept in the reader's browser, nowhere else --------------------------------------
 
   const scheme = document.querySelector("[data-mz-scheme]");
+  // Moon and sun, of Material Design Icons: only who has the script can choose.
+  scheme.innerHTML = [
+    "m17.75 4.09-2.53 1.94.91 3.06-2.63-1.81-2.63 1.81.91-3.06-2.53-1.94L12.44 4l1.06-3 1.06 3zm3.5 6.91-1.64 1.25.59 1.98-1.7-1.17-1.7 1.17.59-1.98L15.75 11l2.06-.05L18.5 9l.69 1.95zm-2.28 4.95c.83-.08 1.72 1.1 1.19 1.85-.32.45-.66.87-1.08 1.27C15.17 23 8.84 23 4.94 19.07c-3.91-3.9-3.91-10.24 0-14.14.4-.4.82-.76 1.27-1.08.75-.53 1.93.36 1.85 1.19-.27 2.86.69 5.83 2.89 8.02a9.96 9.96 0 0 0 8.02 2.89m-1.64 2.02a12.08 12.08 0 0 1-7.8-3.47c-2.17-2.19-3.33-5-3.49-7.82-2.81 3.14-2.7 7.96.31 10.98 3.02 3.01 7.84 3.12 10.98.31",
+    "M12 7a5 5 0 0 1 5 5 5 5 0 0 1-5 5 5 5 0 0 1-5-5 5 5 0 0 1 5-5m0 2a3 3 0 0 0-3 3 3 3 0 0 0 3 3 3 3 0 0 0 3-3 3 3 0 0 0-3-3m0-7 2.39 3.42C13.65 5.15 12.84 5 12 5s-1.65.15-2.39.42zM3.34 7l4.16-.35A7.2 7.2 0 0 0 5.94 8.5c-.44.74-.69 1.5-.83 2.29zm.02 10 1.76-3.77a7.131 7.131 0 0 0 2.38 4.14zM20.65 7l-1.77 3.79a7.02 7.02 0 0 0-2.38-4.15zm-.01 10-4.14.36c.59-.51 1.12-1.14 1.54-1.86.42-.73.69-1.5.83-2.29zM12 22l-2.41-3.44c.74.27 1.55.44 2.41.44.82 0 1.63-.17 2.37-.44z",
+  ].map((path) => `<svg viewBox="0 0 24 24"><path d="${path}"/></svg>`).join("");
   scheme.hidden = false;
   scheme.addEventListener("click", () => {
     const next = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate";
@@ -89,16 +94,37 @@
     });
 
     function explain(link) {
-      const told = texts.get(keyOf(link)).cloneNode(true);
       const close = button("关闭", () => box.hidePopover());
       close.className = "mz-pop__close";
       if (isExplaining()) box.hidePopover();
       from = link;
-      box.replaceChildren(close, ...told.childNodes);
+      box.replaceChildren(close, ...told(link));
       box.setAttribute("aria-label", box.querySelector(".mz-pop__term").textContent);
       box.showPopover();
       place();
       box.focus({ preventScroll: true });
+    }
+
+    // The term, in plain words, in those of the source, and where to read on.
+    function told(link) {
+      const { mzPlainly, mzBy, mzSee, mzPage } = template.dataset;
+      const entry = texts.get(keyOf(link)).cloneNode(true);
+      const [term, plain, own, see] = ["b", "p", "q", "a"].map((name) => entry.querySelector(`:scope > ${name}`));
+      const line = (name, ...nodes) => {
+        const made = document.createElement("p");
+        if (name) made.className = name;
+        made.append(...nodes);
+        return made;
+      };
+      const page = document.createElement("a");
+      [page.href, page.textContent] = [link.href, mzPage];
+      if (see) see.textContent = mzSee;
+      return [
+        line("mz-pop__term", ...term.childNodes),
+        ...(plain ? [line("mz-pop__from", mzPlainly), plain] : []),
+        ...(own ? [line("mz-pop__from", own.title || mzBy), line("", ...own.childNodes)] : []),
+        line("mz-pop__links", ...(see ? [see, " "] : []), page),
+      ];
     }
 
     // Below the word, or above it where there is more room; never beyond the window's edge.

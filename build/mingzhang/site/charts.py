@@ -94,7 +94,7 @@ def bar_chart(
     from_zero = all(bar.value >= 0 for bar in bars)
     template = _template(from_zero, language, kept)
     spec = _specification(bars, template, language)
-    svg = vega.drawn(spec, template, FONT, kept)
+    svg = vega.drawn(spec, template, kept)
     alternative = chart_words.alternative(title, bars, over_time, language)
     return finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
 

@@ -56,7 +56,7 @@ def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequenc
     bars = [row.bar for row in rows]
     return charts.finished(
         name, title, subtitle, alternative, spec,
-        vega.drawn(spec, template, charts.FONT, kept), bars, language, address,
+        vega.drawn(spec, template, kept), bars, language, address,
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ ASSETS = "assets"
 _APART_PATTERNS = f"/*/*/**\n!/{ENGLISH.folder}*/{PAGE}\n!/{ASSETS}/**"
 """What the first run leaves out: pages that batches press, and the files beside them."""
 _ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
+_INDENT = re.compile(r"[ \t]*\n\s*")
 _MADE_BY = (__file__, raw_html.__file__)
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
@@ -166,11 +167,20 @@ def _finish(
 ) -> str:
     """Keep one page of a batch and write it into the site; return its entry in the map."""
     address = page.removesuffix(PAGE)
-    text = raw_html.put_back((html / address / "index.html").read_text("utf-8"), aside)
+    made = _without_indents((html / address / "index.html").read_text("utf-8"))
+    text = raw_html.put_back(made, aside)
     pressed = Pressed(text.encode(), entries.get(address, ""))
     ours.kept.put(_key(ours, page), pickle.dumps(pressed))
     _put(ours.paths.site / address / "index.html", pressed.html)
     return pressed.entry
+
+
+def _without_indents(page: str) -> str:
+    """Take indents and empty lines out of the frame; the article stays as it is."""
+    head, article, rest = page.partition("<article")
+    body, end, foot = rest.rpartition("</article>")
+    head, foot = (_INDENT.sub("\n", part) for part in (head, foot))
+    return head + article + body + end + foot
 
 
 def _taken(ours: Press, page: str) -> tuple[str, Pressed | None]:

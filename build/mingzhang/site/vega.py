@@ -6,9 +6,7 @@ second to load, and Vega are asked only for what was never drawn.
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 import vl_convert as vlc
 
 from mingzhang.common.kept import Kept, key, of_code, version
+from mingzhang.site.lean_svg import lean
 
 Template = dict[str, Any]
 """A specification without data."""
@@ -27,29 +26,25 @@ def template(name: str, words: object, make: Callable[[], Template], kept: Kept)
     return kept.once(key("template of charts", name, repr(words), *made_by), dict, make)
 
 
-def drawn(spec: Mapping[str, Any], template: Template, font: str, kept: Kept) -> str:
-    """Draw what a template and the data of `spec` describe, unless the same was drawn before."""
-    made_by = of_code("site/vega.py"), version("vl-convert-python"), version("altair")
+def drawn(spec: Mapping[str, Any], template: Template, kept: Kept) -> str:
+    """Draw what a template and the data of `spec` describe, unless the same was drawn before.
+
+    Its font is that of the page around it.
+    """
+    code = of_code("site/vega.py", "site/lean_svg.py")
+    made_by = code, version("vl-convert-python"), version("altair")
     return kept.once(
-        key("drawing", json.dumps(spec, sort_keys=True), font, *made_by),
+        key("drawing", json.dumps(spec, sort_keys=True), *made_by),
         str,
-        lambda: _drawn(spec, _compiled(json.dumps(template)), font),
+        lambda: _drawn(spec, _compiled(json.dumps(template))),
     )
 
 
-def _drawn(spec: Mapping[str, Any], template: Template, font: str) -> str:
-    """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
+def _drawn(spec: Mapping[str, Any], template: Template) -> str:
     vega = {**template, "height": spec["height"], "padding": spec["padding"]}
     source, *derived = vega["data"]
     vega["data"] = [{**source, "values": spec["data"]["values"]}, *derived]
-    svg = _SAID_BY_THE_PAGE.sub("", vlc.vega_to_svg(vega))
-    family = html.escape(font, quote=True)
-    return re.sub(r"^<svg ", f'<svg font-family="{family}" ', re.sub(r"\s*\n\s*", "", svg))
-
-
-_SAID_BY_THE_PAGE = re.compile(
-    r'\s(?:font-family|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"'
-)
+    return lean(vlc.vega_to_svg(vega))
 
 
 @cache
