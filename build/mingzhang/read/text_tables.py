@@ -11,22 +11,28 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from decimal import Decimal
 
 from mingzhang.model import Cell, Grid
-from mingzhang.read import limits, titles
-from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
-from mingzhang.read.text_heads import NUMBERS, Text, head_cells, heads_a_column
+from mingzhang.read import limits, pasted_heads, titles
+from mingzhang.read.figure_words import FIGURE, MONEY
+from mingzhang.read.text_rows import (
+    NUMBERS,
+    Kind,
+    Line,
+    Text,
+    counts_columns,
+    is_figure,
+    kind_of,
+    places_of,
+)
 from mingzhang.read.text_stacks import stacks
 
 _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
-_CODE = re.compile(r"\d{1,7}")
 _RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜]?)+\s*")
 """The line of Markdown between heads and data."""
 _PIPES = "|｜"
-_ACROSS_LABELS = re.compile(rf"[\u4e00-\u9fff]{{0,6}}(?:合计|总计)|{NUMBERS}")
-"""What is printed across all columns of labels: on the clipboard it leaves the others out."""
 _LEVEL = "类"
 """Begins the lowest row of heads in forms that part a code into 类, 款 and 项."""
 FEWEST = 2
@@ -35,34 +41,7 @@ ALONE = 4
 """So many figures in one row are no prose."""
 
 
-class _Kind(Enum):
-    """What the cells of a column hold."""
-
-    WORDS = "words"
-    CODES = "codes"
-    FIGURES = "figures"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line in its cells: each text as it stands, and where it begins."""
-
-    cells: tuple[Text, ...]
-    texts: tuple[str, ...]
-    """The words of each cell up to the last that has any."""
-    end: int
-    closed: bool
-    """Whether a pipe ends it."""
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the cells that have any."""
-        return list(filter(None, self.texts))
-
-    @property
-    def has_figure(self) -> bool:
-        return any(map(FIGURE.fullmatch, self.words))
+_EMPTY: Text = ("", 0)
 
 
 def grids(text: str) -> tuple[Grid, ...]:
@@ -84,10 +63,10 @@ class _Finder:
     found: list[Grid] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
     """The words since the last table: title and unit of the next one are among them."""
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     """The lines of one cell since the last row."""
 
-    def rows(self, block: Sequence[_Line]) -> None:
+    def rows(self, block: Sequence[Line]) -> None:
         """Take rows that stand below each other, and what was kept before them."""
         self._stacks()
         rows = list(block)
@@ -122,9 +101,9 @@ class _Finder:
         self.near.clear()
 
 
-def _blocks(text: str) -> Iterator[Sequence[_Line]]:
+def _blocks(text: str) -> Iterator[Sequence[Line]]:
     """Yield the lines in order: rows that stand below each other together, others one by one."""
-    rows: list[_Line] = []
+    rows: list[Line] = []
     for match in _LINE.finditer(text):
         line = _line(match[0], match.start())
         if len(line.cells) > 1:
@@ -136,7 +115,7 @@ def _blocks(text: str) -> Iterator[Sequence[_Line]]:
     yield rows
 
 
-def _line(text: str, start: int) -> _Line:
+def _line(text: str, start: int) -> Line:
     # One tab before the first word indents a paragraph; in a row more of them are empty cells.
     is_row = "\t" in text.lstrip() or text.startswith("\t\t")
     texts = text.split("\t") if is_row else _piped(text)
@@ -149,10 +128,10 @@ def _line(text: str, start: int) -> _Line:
     while stripped and not stripped[-1]:
         stripped.pop()
     closed = text.rstrip().endswith(tuple(_PIPES))
-    return _Line(tuple(zip(texts, starts, strict=True)), tuple(stripped), start + len(text), closed)
+    return Line(tuple(zip(texts, starts, strict=True)), tuple(stripped), start + len(text), closed)
 
 
-def _filled(lines: Iterable[_Line]) -> Iterator[_Line]:
+def _filled(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield lines with words and blank cells: a pipe alone closes the cell above, or is one."""
     is_open = False
     for line in lines:
@@ -170,7 +149,7 @@ def _piped(text: str) -> list[str]:
     return re.split(f"[{_PIPES}]", text)
 
 
-def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
+def _cells(rows: Sequence[Line]) -> tuple[Cell, ...]:
     """Return the cells of a table; none where it is not certain in which columns they stand."""
     # Some programs end each row with a tab.
     spare = min((len(row.cells) - max(len(row.texts), 1) for row in rows), default=0)
@@ -183,44 +162,44 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
         return ()
     # Empty columns at the end may be without tabs, and tabs may stand behind the last column.
     printed = max(len(row.texts) for row in rows)
+    shortest = min(len(row.cells) for row in data)
     parted = Counter(len(row.cells) for row in data).most_common(1)[0][0]
     for width in dict.fromkeys((max(printed, parted), printed)):
-        if width > limits.MAX_COLUMNS:
+        # A column without figures may have a head all the same.
+        if width > limits.MAX_COLUMNS or shortest > width >= len(heads[-1].cells):
             continue
-        kinds = [_kind(data, column) for column in range(width)]
-        texts = [_stripped(row.cells[: len(row.texts)]) for row in heads]
-        above = head_cells(texts, [len(row.cells) for row in heads], width)
-        below = _data_cells(data, first, kinds)
+        kinds = [kind_of(data, column) for column in range(width)]
+        above, below = _head_cells(heads, data, kinds), _data_cells(data, first, kinds)
         if above and below and _are_told_apart(above, kinds):
             return (*above, *below)
     return ()
 
 
-def _are_rows(data: Sequence[_Line]) -> bool:
+def _are_rows(data: Sequence[Line]) -> bool:
     """Tell that figures stand in rows: in several, or many in one."""
     figures = [sum(map(bool, map(FIGURE.fullmatch, row.words))) for row in data]
     return sum(map(bool, figures)) >= FEWEST or max(figures, default=0) >= ALONE
 
 
-def _has_money(rows: Iterable[_Line]) -> bool:
+def _has_money(rows: Iterable[Line]) -> bool:
     """Tell tables of amounts from lists, such as one of contents with its numbers of pages."""
     return any(MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
 
 
-def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
+def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[Kind]) -> bool:
     """Tell whether no two columns of one side of a table have the same heads.
 
     Where they have, a head above them is missing, such as the years whose figures they hold.
     """
     seen: set[tuple[str, ...]] = set()
     for column, kind in enumerate(kinds):
-        if kind is _Kind.WORDS:
+        if kind is Kind.WORDS:
             seen.clear()
             continue
         over = tuple(
             c.text
             for c in heads
-            if c.column <= column < c.column + c.column_span and heads_a_column(c.text)
+            if c.column <= column < c.column + c.column_span and _heads(c.text)
         )
         if over in seen:
             return False
@@ -228,69 +207,106 @@ def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
     return True
 
 
-def _data_cells(data: Sequence[_Line], first: int, kinds: Sequence[_Kind]) -> tuple[Cell, ...]:
+def _data_cells(data: Sequence[Line], first: int, kinds: Sequence[Kind]) -> tuple[Cell, ...]:
     """Place the rows below the heads, the first of which is row `first`; none where in doubt."""
     cells: list[Cell] = []
     for number, row in enumerate(data, first):
-        shift = _shift(row, kinds)
-        if not _fits(row, kinds, shift):
+        places = places_of(row, kinds)
+        if not _fits(row, kinds, places):
             return ()
-        for at, (text, start) in enumerate(_stripped(row.cells[: len(kinds) - shift])):
-            column, span = (at + shift, 1) if at else (0, shift + 1)
+        inside = [place for place in places if place[0] < len(kinds)]
+        for (text, start), (column, span) in zip(_stripped(row.cells), inside, strict=False):
             cells.append(Cell(number, column, text, start, start + len(text), 1, span))
     return tuple(cells)
 
 
-def _kind(data: Sequence[_Line], column: int) -> _Kind:
-    """Tell what most cells of a column hold."""
-    rows = [row.texts for row in data if not _is_across(row)]
-    texts = [row[column] for row in rows if column < len(row)]
-    texts = [text for text in texts if not NOTHING.fullmatch(text)]
-    if not texts:
-        return _Kind.NOTHING
-    figures = [text for text in texts if FIGURE.fullmatch(text)]
-    if 2 * len(figures) <= len(texts):
-        return _Kind.WORDS
-    return _Kind.CODES if all(map(_CODE.fullmatch, figures)) else _Kind.FIGURES
-
-
-def _is_across(row: _Line) -> bool:
-    return bool(row.texts) and _ACROSS_LABELS.fullmatch(re.sub(r"\s", "", row.texts[0])) is not None
-
-
-def _shift(row: _Line, kinds: Sequence[_Kind]) -> int:
-    """Count the columns of labels that a row's first cell covers beside its own."""
-    missing = len(kinds) - len(row.cells)
-    begins = row.texts[1:2]
-    if missing <= 0 or not _is_across(row) or not any(map(FIGURE.fullmatch, begins)):
-        return 0
-    # The row begins with its figures where the first column of figures is due.
-    labels = next((n for n, kind in enumerate(kinds) if kind is _Kind.FIGURES), 0)
-    return missing if labels == missing + 1 and kinds[missing] is _Kind.WORDS else 0
-
-
-def _fits(row: _Line, kinds: Sequence[_Kind], shift: int) -> bool:
+def _fits(row: Line, kinds: Sequence[Kind], places: Sequence[tuple[int, int]]) -> bool:
     """Tell whether the cells of a row stand in their columns: one for each, no figure by words.
 
     A row with fewer may have lost an empty cell anywhere, and its figures may belong elsewhere.
     """
-    if len(row.cells) + shift < len(kinds):
+    if sum(span for _, span in places) < len(kinds):
         return False
     return (
         NUMBERS in row.texts[:1]
-        or _counts_columns(row.words)
+        or counts_columns(row.words)
         or not any(
-            kind is _Kind.WORDS and FIGURE.fullmatch(text)
-            for text, kind in zip(row.texts[1:], kinds[1 + shift :], strict=False)
+            0 < column < len(kinds) and kinds[column] is Kind.WORDS and is_figure(text)
+            for text, (column, _) in zip(row.texts, places, strict=False)
         )
     )
 
 
-def _counts_columns(words: Sequence[str]) -> bool:
-    """Tell a row that numbers the columns, those of labels too: 甲 1 2 3, 1 2 3 4."""
-    numbers = [int(word) for word in words if word.isdecimal()]
-    letters = all(len(word) == 1 for word in words if not word.isdecimal())
-    return len(numbers) > 1 and letters and numbers == list(range(1, len(numbers) + 1))
+def _head_cells(
+    heads: Sequence[Line], data: Sequence[Line], kinds: Sequence[Kind]
+) -> tuple[Cell, ...]:
+    """Place the heads; none where one of them may stand above another column."""
+    width = len(kinds)
+    rows = [_spread(row, heads[-1], width) for row in heads]
+    if any(not row for row in rows):
+        return _merged_heads(heads, data, kinds)
+    covered = [any(_heads(row[column][0]) for row in rows) for column in range(width)]
+    if not all(covered[1:]):
+        return ()
+    cells: list[Cell] = []
+    for number, row in enumerate(rows):
+        below = rows[number + 1 :]
+        under = [any(_heads(other[column][0]) for other in below) for column in range(width)]
+        for column, (text, start) in enumerate(row):
+            if not text:
+                continue
+            end = column + 1
+            while under[column] and end < width and not row[end][0] and under[end]:
+                end += 1
+            above = 0 if under[column] else sum(not other[column][0] for other in below)
+            high = 1 + above
+            cells.append(Cell(number, column, text, start, start + len(text), high, end - column))
+    return tuple(cells)
+
+
+def _heads(text: str) -> bool:
+    """Tell words that head a column; its running number does not."""
+    return bool(text) and text != NUMBERS and not text.isdigit()
+
+
+def _spread(row: Line, last: Line, width: int) -> list[Text]:
+    """Return the words of a head, and where they begin, for each column; [] where in doubt."""
+    cells = _stripped(row.cells[: len(row.texts)])
+    if len(row.cells) >= width >= len(cells):
+        return cells + [_EMPTY] * (width - len(cells))
+    # Two sides of one table, as of revenue and of expenditure, begin with the same head.
+    sides = [n for n, text in enumerate(last.texts) if text.startswith(last.texts[0])]
+    if len(last.texts) != width or not len(sides) == len(row.words) == 2:
+        return []
+    if len(cells) not in (2, sides[1] + 1):
+        return []
+    gap, rest = sides[1] - 1, width - sides[1] - 1
+    return [cells[0], *[_EMPTY] * gap, cells[-1], *[_EMPTY] * rest]
+
+
+def _merged_heads(
+    heads: Sequence[Line], data: Sequence[Line], kinds: Sequence[Kind]
+) -> tuple[Cell, ...]:
+    """Place heads of which those that were merged are said once."""
+    rows = [_stripped(row.cells[: len(row.texts)]) for row in heads]
+    figures = [_amounts(row, kinds) for row in data if not counts_columns(row.words)]
+    labels = frozenset(n for n, kind in enumerate(kinds) if kind in (Kind.WORDS, Kind.CODES))
+    amounts = frozenset(n for n, kind in enumerate(kinds) if kind is Kind.FIGURES)
+    columns = pasted_heads.Columns(labels, amounts, figures, len(kinds))
+    way = pasted_heads.placed([[text for text, _ in row] for row in rows], columns)
+    cells: list[Cell] = []
+    for head in pasted_heads.flat(way):
+        start = rows[head.row][head.number][1]
+        end = start + len(head.text)
+        cells.append(Cell(head.row, head.column, head.text, start, end, head.height, head.width))
+    return tuple(sorted(cells, key=lambda cell: cell.start))
+
+
+def _amounts(row: Line, kinds: Sequence[Kind]) -> dict[int, Decimal]:
+    """Return the figures of a row that are amounts, by column."""
+    columns = (column for column, _ in places_of(row, kinds))
+    plain = ((n, re.sub(r"[,，\s]", "", text)) for n, text in zip(columns, row.texts, strict=False))
+    return {n: Decimal(text) for n, text in plain if re.fullmatch(r"-?\d+(?:\.\d+)?", text)}
 
 
 def _stripped(cells: Sequence[Text]) -> list[Text]:

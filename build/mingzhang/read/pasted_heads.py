@@ -1,0 +1,215 @@
+"""Heads of several rows pasted from a page: in, their words row by row; out, where each one stands.
+
+On the clipboard of a page a merged head is said once, so a row of heads has fewer cells than the
+table has columns. All ways to place them are tried: a head reaches down to the figures over one
+column, or parts into those of the next row. What contradicts the words or the columns is dropped;
+where several ways are left, the figures decide: 合计 and 小计 are the sum of what stands beside
+them, in row after row. Where that proves none, or several, nothing is placed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SUM = re.compile(r"合计|小计|总计|共计")
+_PART_OF_A_PART = re.compile(r"其中")
+_OF_LABELS = re.compile(r".*(?:编码|代码|名称|科目)|[类款项]")
+"""Heads of columns that label a row, and are never over figures."""
+_OF_FIGURES = re.compile(r".+(?:收入|支出|经费|结转|结余|预算数|决算数)|.*(?:合计|小计|总计|金额)")
+"""Heads of columns of figures, which are never over labels."""
+_APART = (
+    (re.compile(r".*收入"), re.compile(r".*(?:支出|结转|结余)")),
+    (re.compile(r".*(?:支出|经费)"), re.compile(r".*(?:收入|结转|结余)")),
+    (re.compile(r"公务用车.+"), re.compile(r"合计|.*(?:出国|接待).*")),
+)
+"""A head that is like the first of a pair never stands below one that is like the second alone."""
+_MOST_STEPS = 50_000
+"""Beyond, no way is looked for."""
+_PROOFS = 2
+"""Sums of two parts and more that a way must show, when it is not the only one."""
+_SPARE = 6
+"""Of so many sums one may fail: a slip of the form is no proof that its heads stand elsewhere."""
+_ROUNDING = Decimal("0.02")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A head, the `number`-th of row `row`, over `width` columns from `column` on."""
+
+    row: int
+    number: int
+    text: str
+    column: int
+    height: int
+    width: int
+    below: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is known of the columns: which hold labels, which figures, and the figures by row."""
+
+    labels: frozenset[int]
+    figures: frozenset[int]
+    values: Sequence[dict[int, Decimal]]
+    width: int
+
+    def may_bear(self, text: str, column: int) -> bool:
+        """Tell whether a column may have this head alone."""
+        if column in self.labels:
+            return not _OF_FIGURES.fullmatch(text)
+        return not _OF_LABELS.fullmatch(text)
+
+    def may_part(self, text: str, first: int, width: int) -> bool:
+        """Tell whether a head may part over columns: of one kind, or of a whole side.
+
+        A side is the labels, and all figures that follow.
+        """
+        over = set(range(first, first + width))
+        if width == self.width or (_OF_LABELS.fullmatch(text) and not over <= self.labels):
+            return False
+        if not (over & self.labels and over & self.figures):
+            return True
+        begins = {n for n in self.labels if n - 1 not in self.labels} | {self.width}
+        return {first, first + width} <= begins
+
+
+def placed(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[Placed, ...]:
+    """Place the heads; () where several ways are left."""
+    if not all(text for row in rows for text in row) or len(rows) < 2:
+        return ()
+    search = _Search(rows, columns)
+    found = list(search.ways())
+    if search.steps > _MOST_STEPS:
+        return ()
+    found = [way for way in found if _is_said(way)]
+    found = [way for way in found if _is_alike(way)] or found
+    judged = [(way, *_sums(way, columns)) for way in found]
+    left = [(way, good) for way, good, bad in judged if bad * _SPARE <= good]
+    if len(left) != 1 or (len(found) > 1 and left[0][1] < _PROOFS):
+        return ()
+    return left[0][0]
+
+
+def flat(way: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield heads and all below them."""
+    for head in way:
+        yield head
+        yield from flat(head.below)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Finds the ways in which heads stand over all columns, each row of them from left to right."""
+
+    rows: Sequence[Sequence[str]]
+    columns: Columns
+    steps: int = 0
+
+    def ways(self) -> Iterator[tuple[Placed, ...]]:
+        """Yield the ways that leave no head over."""
+        none = (0,) * len(self.rows)
+        for way, used in self._fill(0, none, 0, self.columns.width):
+            if used == tuple(map(len, self.rows)):
+                yield way
+
+    def _fill(
+        self, depth: int, used: tuple[int, ...], first: int, end: int
+    ) -> Iterator[tuple[tuple[Placed, ...], tuple[int, ...]]]:
+        """Yield the ways to fill columns `first` to `end` from row `depth` of the heads down.
+
+        `used` counts the heads of each row that stand already, here to their left.
+        """
+        self.steps += 1
+        room = self.columns.width - first
+        if any(len(row) - n > room for row, n in zip(self.rows, used, strict=True)):
+            return
+        left = len(self.rows[depth]) - used[depth]
+        if depth + 1 == len(self.rows) and left < end - first:
+            return
+        if first == end:
+            yield (), used
+        elif left and self.steps <= _MOST_STEPS:
+            after = (*used[:depth], used[depth] + 1, *used[depth + 1 :])
+            for head, then in self._heads(depth, after, first, end):
+                for rest, last in self._fill(depth, then, head.column + head.width, end):
+                    yield (head, *rest), last
+
+    def _heads(
+        self, depth: int, used: tuple[int, ...], first: int, end: int
+    ) -> Iterator[tuple[Placed, tuple[int, ...]]]:
+        """Yield the ways in which the next head may stand from column `first` on."""
+        number, below = used[depth] - 1, len(self.rows) - depth
+        text = self.rows[depth][number]
+        if self.columns.may_bear(text, first):
+            yield Placed(depth, number, text, first, below, 1), used
+        widest = end - first if below > 1 else 0
+        for width in range(2, widest + 1):
+            if self.columns.may_part(text, first, width):
+                for heads, then in self._fill(depth + 1, used, first, first + width):
+                    yield Placed(depth, number, text, first, 1, width, heads), then
+
+
+def _is_said(way: Sequence[Placed]) -> bool:
+    """Tell that no head stands below one that its words do not go with."""
+    wide = [head for head in flat(way) if head.below]
+    for head in wide:
+        twins = [o for o in wide if o is not head and _texts(o) == _texts(head)]
+        if _SUM.fullmatch(head.text) and not twins:
+            return False
+        for child in flat(head.below):
+            for inner, outer in _APART:
+                is_alone = outer.fullmatch(head.text) and not inner.fullmatch(head.text)
+                if is_alone and inner.fullmatch(child.text):
+                    return False
+    return True
+
+
+def _is_alike(way: Sequence[Placed]) -> bool:
+    """Tell that several heads of one row part into the same ones, and none into others."""
+    wide = [(head.row, _texts(head)) for head in flat(way) if head.below]
+    return len(wide) > len(set(wide)) == len({row for row, _ in wide})
+
+
+def _texts(head: Placed) -> tuple[str, ...]:
+    return tuple(below.text for below in flat(head.below))
+
+
+def _sums(way: Sequence[Placed], columns: Columns) -> tuple[int, int]:
+    """Count the sums of several parts that the figures bear out, and those that they do not."""
+    good = bad = 0
+    for group in (way, *(head.below for head in flat(way) if head.below)):
+        for at, head in enumerate(group):
+            if not _SUM.fullmatch(head.text) or head.below:
+                continue
+            parts = _parts(group[at + 1 :], columns)
+            for row in columns.values if parts else ():
+                whole = row.get(head.column)
+                amounts = [row[n] for n in parts if row.get(n)]
+                if whole is None or (not whole and not amounts):
+                    continue
+                if abs(whole - sum(amounts)) > _ROUNDING:
+                    bad += 1
+                elif len(amounts) > 1:
+                    good += 1
+    return good, bad
+
+
+def _parts(heads: Sequence[Placed], columns: Columns) -> list[int]:
+    """Return the columns that add up to the sum before these heads."""
+    found: list[int] = []
+    for head in heads:
+        if head.column in columns.labels or _SUM.fullmatch(head.text):
+            break
+        if _PART_OF_A_PART.match(head.text):
+            continue
+        if not head.below:
+            found.append(head.column)
+        elif _SUM.fullmatch(head.below[0].text) and not head.below[0].below:
+            found.append(head.below[0].column)
+        else:
+            found += _parts(head.below, columns)
+    return found
