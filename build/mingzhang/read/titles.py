@@ -33,6 +33,8 @@ _HEADER_LINE = re.compile(
     r"([（(].{1,6}[）)])?\s*[:：]"
 )
 _PERIOD = re.compile(r"^\d{4}\s*年(度|\d{1,2}月(\d{1,2}日)?)?$|^(金额)?单位\s*[:：]")
+_ACCOUNT = re.compile(r".{3,40}(?:19|20)\d{2}年度?(?:部门|单位)?(?:预算|决算)(?:公开)?")
+"""The name of a whole account: it stands above each of its tables, and is the title of none."""
 _YEAR = re.compile(r"\d{4}年度?")
 _DIGIT = re.compile(r"\d")
 _TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七八九十]{0,2})$")
@@ -124,7 +126,8 @@ def title_before(lines: Sequence[str]) -> str:
     nearest = ""
     for text in reversed(lines[-LOOK_BACK:]):
         plain = squeezed(text)
-        if not plain or is_header_line(plain) or is_page_number([plain]):
+        furniture = is_header_line(plain) or is_page_number([plain]) or _ACCOUNT.fullmatch(plain)
+        if not plain or furniture:
             continue
         if is_title(plain):
             return _without_unit(plain)
@@ -148,6 +151,8 @@ def is_frame(texts: Sequence[str]) -> bool:
     if not texts:
         return True
     if is_title_row(texts) or (len(texts) == 1 and NOTE_ROW.search(texts[0])):
+        return True
+    if len(texts) == 1 and _ACCOUNT.fullmatch(squeezed(texts[0])):
         return True
     if len({plain for plain in map(squeezed, texts) if _YEAR.fullmatch(plain)}) > 1:
         return False  # 2024年度 beside 2023年度: heads, each of the columns below it

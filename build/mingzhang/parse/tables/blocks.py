@@ -72,6 +72,8 @@ class Row:
     """The words of the row that tell account and year (预算数); empty: those of the column."""
     by_name: bool = False
     """The name alone tells the code: what the next names are below (行政运行) it does not tell."""
+    measure: str = ""
+    """What the figures of a row measure, where it is not what their columns do (增减额)."""
     unlisted: str = ""
     """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
@@ -91,6 +93,10 @@ def blocks_of(columns: Sequence[Column], *, one_sided: bool = False) -> list[Blo
             if not blocks:
                 blocks.append(([], []))
             blocks[-1][1].append(column)
+    if len(blocks) > 1 and not blocks[-1][1]:
+        # What stands behind the figures may say of which money or year each row is.
+        last = blocks.pop()[0]
+        blocks[-1][0].extend(column for column in last if column.role in ("fund_label", "year"))
     made = [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
     if not one_sided:
         return made

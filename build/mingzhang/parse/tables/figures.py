@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mingzhang.common.exact import times
@@ -15,6 +15,7 @@ from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
+from mingzhang.parse.tables.row_changes import with_changes
 from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
 from mingzhang.parse.tables.sheets import Sheet, is_counting, level
@@ -86,13 +87,34 @@ class FigureReader:
             self.document.source.fiscal_year,
         )
         for number, block in enumerate(blocks):
-            for row in reader.rows(block, first):
+            for row in self._with_changes(reader.rows(block, first), block):
                 for figure in self._row(number, block, row):
                     figure.place = self._place(figure, block)
                     yield figure
 
+    def _with_changes(self, rows: Sequence[Row], block: Block) -> list[Row]:
+        def year_of(row: Row) -> int:
+            return self._of_row(block.amounts[0], row).year
+
+        def amounts(row: Row) -> list[Decimal | None]:
+            cells = (self.sheet.rows[row.index][1][column.index] for column in block.amounts)
+            printed = (numeral(cell.text) if cell else None for cell in cells)
+            return [number.value if number else None for number in printed]
+
+        year = self.document.source.fiscal_year
+        return with_changes(rows, year_of, amounts, year, self.layouts)
+
+    def _of_row(self, column: Column, row: Row) -> Column:
+        """Return the column with what the words of the row tell of year, account and measure."""
+        source = self.document.source
+        if row.measure:
+            return replace(column, measure=row.measure)
+        if row.year:
+            return of_year(column, row.year + row.period, self.layouts, source)
+        return dated(column, row.period, self.layouts, source) if row.period else column
+
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Entry]:
-        cells, source = self.sheet.rows[row.index][1], self.document.source
+        cells = self.sheet.rows[row.index][1]
         row_cells = [cell for cell in cells if cell is not None and cell.row == row.number]
         if is_counting([self.sheet.text(cell) for cell in row_cells if cell.text], self.layouts):
             return
@@ -100,11 +122,7 @@ class FigureReader:
             cell = cells[column.index]
             if cell is None or cell.row != row.number or cell.column != column.index:
                 continue
-            if row.year:
-                column = of_year(column, row.year + row.period, self.layouts, source)
-            elif row.period:
-                column = dated(column, row.period, self.layouts, source)
-            figure = self._figure(number, row, column, cell)
+            figure = self._figure(number, row, self._of_row(column, row), cell)
             if figure is not None:
                 yield figure
 

@@ -43,11 +43,13 @@ def settled(columns: Sequence[Column], items: bool, economic: bool) -> tuple[Col
 
 
 def _with_money(columns: Sequence[Column]) -> Iterator[Column]:
-    """Let the money of the rows be told left of their figures: alone it is what they are called."""
-    first = min((column.index for column in columns if column.is_amount), default=0)
+    """Let the money of the rows be told beside their figures: alone it is what they are called."""
+    amounts = [column.index for column in columns if column.is_amount]
+    first, last = min(amounts, default=0), max(amounts, default=0)
     others = any(column.is_label and column.role != "fund_label" for column in columns[:first])
     for column in columns:
-        if column.role == "fund_label" and (column.index > first or not others):
+        between = first < column.index < last
+        if column.role == "fund_label" and (between or not others):
             column = replace(column, role="skip" if column.index > first else "label")
         yield column
 
