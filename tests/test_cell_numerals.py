@@ -12,7 +12,7 @@ from mingzhang.check import check, derive
 from mingzhang.common.money import decimals, parse_number
 from mingzhang.model import Disclosure, Outcome
 from mingzhang.parse.tables.numerals import is_doubtful, numeral
-from mingzhang.read import text
+from mingzhang.read import html, text
 from read_sources import source
 
 
@@ -67,12 +67,12 @@ def test_what_is_no_number(printed: str) -> None:
     assert not is_doubtful(printed)
 
 
-def _read(first: str, second: str, total: str, unit: str = "万元") -> Disclosure:
+def _read(first: str, second: str, total: str, unit: str = "万元", *, more: str = "") -> Disclosure:
     table = (
         f"收入支出决算总表\n单位：{unit}\n项目\t决算数\t项目\t决算数\n"
         f"一、财政拨款收入\t{first}\t一、一般公共服务支出\t1,234.50\n"
         f"二、其他收入\t{second}\t二、住房保障支出\t65.50\n"
-        f"本年收入合计\t{total}\t本年支出合计\t1,300.00\n"
+        f"{more}本年收入合计\t{total}\t本年支出合计\t1,300.00\n"
     )
     document = text.read(source("某市乙局2024年度部门决算.txt", table.encode()))
     return parse.parse(document, vocabulary())
@@ -108,6 +108,32 @@ def test_a_slip_is_told_and_no_sum_is_judged_without_it() -> None:
         for f in check([disclosure], vocabulary())
         if f.check == "sum_full_list" and f.outcome is Outcome.FAIL
     ]
+
+
+def test_figures_printed_as_hashes_are_told_and_no_sum_is_judged() -> None:
+    disclosure = _read(
+        "10.00", "65.50", "1,300.00", more="三、上级补助收入\t#####\t三、其他支出\t###\n"
+    )
+    assert [n.message_zh for n in disclosure.notes if n.kind == "figures_hidden"] == [
+        "表“收入支出决算总表”有 2 个格子因列太窄印成“###”，是什么数看不见，没有读取。"
+    ]
+    sums = [f for f in check([disclosure], vocabulary()) if f.check == "sum_full_list"]
+    assert {finding.outcome for finding in sums} == {Outcome.NOT_EVALUABLE, Outcome.PASS}
+
+
+@pytest.mark.parametrize(("printed", "is_told"), [("####", False), ("", True)])
+def test_a_table_of_hashes_alone_is_not_blank(printed: str, is_told: bool) -> None:
+    rows = ["项目||年初结转和结余|本年收入|本年支出", f"合计|||{printed}|{printed}"]
+    cells = "".join(f"<tr><td>{row.replace('|', '</td><td>')}</td></tr>" for row in rows)
+    page = (
+        f"<p>政府性基金预算财政拨款收入支出决算表</p><p>单位：万元</p><table>{cells}</table>"
+        "<p>八、政府性基金预算财政拨款收入支出决算情况说明</p>"
+        "<p>政府性基金预算财政拨款支出31.00万元，用于村道硬化。</p>"
+    )
+    document = html.read(source("某市乙局2024年度部门决算.html", page.encode()))
+    findings = check([parse.parse(document, vocabulary())], vocabulary())
+    told = [f for f in findings if f.check == "blank_table" and f.outcome is Outcome.FAIL]
+    assert bool(told) == is_told
 
 
 @pytest.mark.parametrize("digits", [26, 60, 500, 4400])

@@ -147,8 +147,8 @@ def blank_table(case: Case) -> Iterator[Verdict]:
             yield passed((), *says(case, "blank_table.pass", title=grid.title))
 
 
-_AMOUNT = re.compile(r"[1-9][\d,，]*\.\d|\.0*[1-9]|[1-9]\d{0,2}[,，]\d")
-"""An amount above nought, or the half of one that a narrow column breaks: 41,364,6."""
+_AMOUNT = re.compile(r"[1-9][\d,，]*\.\d|\.0*[1-9]|[1-9]\d{0,2}[,，]\d|#{2}")
+"""An amount above nought, or what a narrow column leaves of one: 41,364,6, ###."""
 
 
 def _figures(grid: Grid) -> bool:

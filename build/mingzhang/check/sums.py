@@ -10,6 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
+from mingzhang.check.read_in_part import is_read_in_part
 from mingzhang.check.rules import WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.share_wholes import is_share
@@ -92,6 +93,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
         )
+    if short and is_read_in_part(case, breakdown.parent):
+        return unknown(breakdown.facts, *says(case, "sum_full_list.unread"))
     if short and (_lacks_account(case, breakdown) or _goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
     if short and not breakdown.closed and not any(part.value for part in breakdown.parts):

@@ -25,6 +25,8 @@ WHOLE_NUMBERS = 4
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_HASHES = re.compile(r"#{2,}")
+"""What a sheet prints of a number for which its column is too narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ class Remains:
             yield note("body_names_torn", self.grid.start, self.grid.end, **details)
         yield from self._notes_on_columns(details)
         yield from self._notes_on_codes(details)
+        hidden = [cell for cell in self.grid.cells if _HASHES.fullmatch(cell.text)]
+        if hidden:
+            first = hidden[0]
+            yield note("figures_hidden", first.start, first.end, count=len(hidden), **details)
         for cell in self.unread():
             if is_doubtful(cell.text):
                 kind = "doubtful_numeral" + ("/cut_off" if cell.text.endswith(CUT_OFF) else "")

@@ -1,0 +1,33 @@
+"""Tables of which a row or a figure was not read: in, a case; out, whether a list may lack parts.
+
+A figure that nobody can tell (cut off by its cell, ###) is a part that the sum lacks; so is what
+stands on another page under the same title, where its table was not put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mingzhang.check.case import Case
+from mingzhang.model import Fact
+
+UNREAD = ("doubtful_numeral", "figures_hidden")
+"""Kinds of notes that tell of a figure that was not read."""
+
+
+def is_read_in_part(case: Case, fact: Fact) -> bool:
+    """Tell that the table which prints a figure was not read as a whole."""
+    tables = case.once("tables read in part", lambda: frozenset(_tables(case)))
+    return fact.table is not None and fact.table in tables
+
+
+def _tables(case: Case) -> Iterator[int]:
+    grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
+    notes = [note for note in case.disclosure.notes if note.kind in UNREAD]
+    for grid in grids:
+        if any(grid.start <= note.start < grid.end for note in notes):
+            yield grid.table
+    for earlier, later in pairwise(grids):
+        if earlier.title == later.title != "" and earlier.page + 1 == later.page:
+            yield from (earlier.table, later.table)
