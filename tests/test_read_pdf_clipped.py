@@ -44,3 +44,31 @@ def test_an_amount_with_room_beside_or_below_it_is_whole(last: str, step: float)
 def test_amounts_that_all_have_one_decimal_are_whole() -> None:
     figures = [["1.2", "3"], ["12.5", "4"], ["9.9", "12"], ["1,660.5", "5"]]
     assert rows(figures) == figures
+
+
+@pytest.mark.parametrize("amount", ["1,234,567,890.12", "234567.12", "234,567.12"])
+def test_an_amount_that_runs_beyond_the_table_is_whole(amount: str) -> None:
+    page = PdfPage()
+    page.table(XS, 100, [HEADS, ["甲", "1.00", ""], ["乙", "2.00", "3"]], step=14)
+    page.text(XS[2] + 20, 121, amount).text(XS[-1] + 60, 135, "9")
+    document = reader.read(source("account.pdf", pdf([page])))
+    (grid,) = document.grids
+    assert matrix(grid)[1:] == [["甲", "1.00", amount], ["乙", "2.00", "3"]]
+    assert document.text.splitlines()[-1] == "9"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("27", "2,209.00", "27 2,209.00"),
+        ("12,34", "5.67", "12,345.67"),
+        ("12,345,", "678.90", "12,345,678.90"),
+    ],
+)
+def test_a_number_below_a_shorter_one_is_none_that_wraps(upper: str, lower: str, text: str) -> None:
+    page = PdfPage()
+    page.table([50, 150, 250, 300], 100, [HEADS, ["甲", "1.00", "2"], ["乙", "", "3"]], step=30)
+    page.text(160, 170, upper).text(160, 181, lower)
+    (grid,) = reader.read(source("account.pdf", pdf([page]))).grids
+    assert matrix(grid)[2] == ["乙", text, "3"]
+    assert is_numeral(text) == (text != "27 2,209.00") != is_doubtful(text)

@@ -28,6 +28,7 @@ from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_newspaper import in_reading_order
+from mingzhang.read.pdf_overflow import beyond
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
 from mingzhang.read.pdf_remarks import PageContent, page_remarks
 from mingzhang.read.pdf_rests import is_labels, is_rest
@@ -228,6 +229,12 @@ def _tables(page: PageGeometry) -> Placed:
         chars = [page.chars[index] for index in inside]
         if has_heads_in_one(lattice, chars) or (lattice.implied and is_unclear(lattice, chars)):
             continue
+        further = [
+            at
+            for at in beyond(lattice, page.chars)
+            if at not in taken and not any(t.contains(*_middle(page.chars[at])) for t in tables)
+        ]
+        chars += [page.chars[at] for at in further]
         table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
         if is_heap(table):
@@ -236,8 +243,10 @@ def _tables(page: PageGeometry) -> Placed:
         is_small = table.columns < 2 or filled < (1 if table.columns > 2 else 2)
         if is_small and not is_rest(table) and not is_labels(table):
             continue
-        taken.update(inside)
-        placed.append((lattice, with_edges(table, lattice, page.rules)))
+        taken.update(inside, further)
+        right = max((page.chars[at].x1 for at in further), default=lattice.xs[-1])
+        whole = replace(lattice, xs=(*lattice.xs[:-1], right))
+        placed.append((whole, with_edges(table, lattice, page.rules)))
     return placed
 
 

@@ -22,6 +22,9 @@ ASIDE = 1.0
 """Points by which the middles of the lines of one head may differ."""
 PITCH = (0.9, 1.5)
 """Heights of letters between two lines of one head."""
+FAR = 100.0
+"""Points beyond the right edge of a table that its amounts reach at most."""
+AMOUNT_LETTERS = frozenset("0123456789.,")
 OFF = 0.15
 """Heights of letters by which the middle of a head may stand off that of its cell."""
 
@@ -124,3 +127,31 @@ def amounts_apart(run: list[Char]) -> Iterator[list[Char]]:
             yield run[first : match.start()]
             first = match.start()
     yield run[first:]
+
+
+def beyond(lattice: Lattice, chars: Sequence[Char]) -> list[int]:
+    """Return the characters to the right of a table in which its amounts go on, by their places."""
+    edge = lattice.xs[-1]
+    outside = [
+        at for at, char in enumerate(chars) if 2 * edge < char.x0 + char.x1 < 2 * (edge + FAR)
+    ]
+    if not outside:
+        return []
+    ends = [
+        char
+        for char in chars
+        if edge - FAR < char.x1 and char.x0 + char.x1 <= 2 * edge and char.text in AMOUNT_LETTERS
+    ]
+    found: list[int] = []
+    for at in sorted(outside, key=lambda at: chars[at].x0):
+        char = chars[at]
+        if char.text in AMOUNT_LETTERS and any(_touch(end, char) for end in ends):
+            ends.append(char)
+            found.append(at)
+    return found
+
+
+def _touch(before: Char, char: Char) -> bool:
+    em = max(char.y1 - char.y0, 1.0)
+    level = abs(char.y0 + char.y1 - before.y0 - before.y1) / 2 < 0.3 * em
+    return level and abs(char.x0 - before.x1) < TOUCH * em

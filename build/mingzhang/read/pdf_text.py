@@ -173,9 +173,26 @@ def cell_text(chars: Iterable[Char]) -> str:
     if _is_upright(chars):
         return "".join(char.text for char in chars)
     text = ""
+    above: list[Char] = []
     for row in rows_of(chars):
-        text = glued(text, one_line(joined(row, em_of(row))))
+        line = one_line(joined(row, em_of(row)))
+        text = f"{text} {line}" if above and _are_two(above, row) else glued(text, line)
+        above = row
     return text
+
+
+def _are_two(above: Sequence[Char], below: Sequence[Char]) -> bool:
+    """Tell two numbers from one that wraps: below stands more than had room above."""
+    digits = above[-1].text.isdigit() and below[0].text.isdigit()
+    if not digits or len({char.text for char in above} | NUMERIC) > len(NUMERIC):
+        return False
+    room = above[-1].x1 - above[0].x0 + below[0].x1 - below[0].x0
+    return below[-1].x1 - below[0].x0 > room + EDGES
+
+
+NUMERIC = frozenset("0123456789.,-%")
+EDGES = 0.5
+"""Points by which the widths of letters are not sure."""
 
 
 def _is_upright(chars: Sequence[Char]) -> bool:
