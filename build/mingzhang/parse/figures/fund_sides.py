@@ -265,6 +265,10 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return kind == "procurement" or bool(unsaid)
     if draft.is_level and about.kind == "balance" and _of_a_holder(r, resolution):
         return True
+    if draft.is_level and about.group == "assets":
+        begin = behind_last("，。；", r.text, state.line.content, draft.start)
+        if r.grammar["asset_moved"].search(r.text, begin, draft.start):
+            return True  # `划转公务用车2辆、固定资产【60】万元`: not what is held
     if draft.is_level and about.group == "performance" and _of_counted_bodies(r, state):
         return True
     classed = resolution.function_code or resolution.economic_code

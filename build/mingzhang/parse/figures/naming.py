@@ -330,6 +330,8 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if r.treasury and r.grammar["grand_total"].search(label):
         return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
+    if r.grammar["share_announced"].search(r.text, state.clause, draft.start):
+        return False  # `基本支出300万元，占总支出【500】万元的60%`
     if counterpart(r, state, draft, label) is not None:
         return False
     subject = spoken_of(r, state, draft, wording.context)
