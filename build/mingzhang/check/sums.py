@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import combinations, groupby
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
@@ -17,16 +17,20 @@ from mingzhang.check.share_wholes import is_share
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed, summed, unknown
 from mingzhang.check.wording_en import added, said
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 STRAY = 8
 """Figures after the last part among which a part that was not linked may stand."""
 
+_SIDES = ("revenue", "expenditure")
 OUTSIDE_LIST = {
     "total_expenditure": ("closing_carryover", "surplus_distribution"),
     "total_revenue": ("opening_carryover", "institutional_fund_used", "non_fiscal_surplus_used"),
     "fiscal_appropriation_total_expenditure": ("closing_fiscal_carryover",),
-    "fiscal_appropriation_total_revenue": ("opening_fiscal_carryover",),
+    "fiscal_appropriation_total_revenue": (
+        "opening_fiscal_carryover",
+        *(f"opening_{fund}_carryover" for fund in Fund),
+    ),
 }
 """Parts of a grand total that many disclosures print in a paragraph of their own."""
 
@@ -116,6 +120,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         rest = _outside(case, breakdown) or _strays(case, breakdown) or _beside(case, breakdown)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
+        if all(map(_of_a_fund, breakdown.parts)):
+            return _by_fund(case, breakdown)
     doubtful = (
         short and (not breakdown.closed or _of_some(case, breakdown))
     ) or breakdown.kind == UNMAPPED
@@ -272,13 +278,27 @@ def belongs_above(case: Case, breakdown: Breakdown) -> bool:
 def _outside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     """Find figures printed outside the list that close the gap exactly."""
     listed = {part.concept for part in breakdown.parts}
-    outside: list[Fact] = []
-    for concept in OUTSIDE_LIST.get(breakdown.parent.concept, ()):
-        candidates = case.find(concept, breakdown.parent)
-        if concept not in listed and candidates:
-            outside.append(candidates[0])
-    complete = _sum(breakdown.parent, (*breakdown.parts, *outside)).holds
-    return tuple(outside) if outside and complete else ()
+    beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
+    found = (case.find(concept, breakdown.parent) for concept in beside if concept not in listed)
+    outside = [candidates[0] for candidates in found if candidates]
+    some = (rest for size in range(len(outside), 0, -1) for rest in combinations(outside, size))
+    full = (rest for rest in some if _sum(breakdown.parent, (*breakdown.parts, *rest)).holds)
+    return next(full, ())
+
+
+def _by_fund(case: Case, breakdown: Breakdown) -> Verdict | None:
+    """`财政拨款收入总计9万元，其中：政府性基金2万元`: unless it is told what was carried over."""
+    parent, beside = breakdown.parent, OUTSIDE_LIST.get(breakdown.parent.concept, ())
+    carried = [c for c in case.children.get(parent.fact, ()) if c.concept in beside]
+    if beside and not carried and not breakdown.closed:
+        return None
+    parts = (*breakdown.parts, *(c for c in carried if c not in breakdown.parts))
+    return _sum_verdict(case, parent, parts, Severity.ERROR)
+
+
+def _of_a_fund(part: Fact) -> bool:
+    """Tell the year's revenue or expenditure of one fund."""
+    return part.concept in (f"{fund}_{side}" for fund in Fund for side in _SIDES)
 
 
 def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:

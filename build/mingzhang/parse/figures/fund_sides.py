@@ -185,9 +185,10 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if r.treasury:
         return of_treasury(r, state, resolution)
     listed = state.frames[-1].parent if state.frames else None
-    if listed is not None and listed.concept in OPENING:
+    spoken = listed or state.subject  # `年初结转和结余：一般公共预算财政拨款【8】万元`
+    if spoken is not None and spoken.concept in OPENING:
         return _carried_over(r, resolution)
-    if listed is not None and listed.concept in CLOSING and resolution.concept in _OF_FUNDS:
+    if spoken is not None and spoken.concept in CLOSING and resolution.concept in _OF_FUNDS:
         fund = r.about(resolution.concept).fund
         return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
     kind = state.kind

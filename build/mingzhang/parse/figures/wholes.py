@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from mingzhang.model import Stage
+from mingzhang.model import Fund, Stage
 from mingzhang.parse.figures.context import surroundings
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -117,10 +117,13 @@ _FISCAL_TOTALS = {
     "fiscal_appropriation_total_revenue": {
         "fiscal_appropriation_revenue",
         "opening_fiscal_carryover",
+        *(f"{fund}_revenue" for fund in Fund),
+        *(f"opening_{fund}_carryover" for fund in Fund),
     },
     "fiscal_appropriation_total_expenditure": {
         "fiscal_appropriation_expenditure",
         "closing_fiscal_carryover",
+        *(f"{fund}_expenditure" for fund in Fund),
     },
 }
 """What makes up the totals of fiscal appropriation: the year's, and what is carried over."""
