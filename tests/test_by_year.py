@@ -158,16 +158,24 @@ def test_the_site_has_each_table_as_one_file(parted: Path, tmp_path: Path) -> No
     assert "](data/facts.csv.gz)" in (there / "README.md").read_text("utf-8")
 
 
-def test_the_readme_reads_them(parted: Path) -> None:
-    text = (parted / "all/README.md").read_text("utf-8")
-    assert "[`facts`](data/facts/)" in text and "[`headline`](data/headline.csv)" in text
+def told(folder: Path) -> str:
+    """Run what the README of a package shows, for its second figure."""
+    text = (folder / "README.md").read_text("utf-8")
     snippet = text.partition("```python\n")[2].partition("```")[0]
-    fact = rows(parted / "all", "facts")[1]["fact"]
+    fact = rows(folder, "facts")[1]["fact"]
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", snippet.replace("<数据编号>", fact)],
-        cwd=parted / "all", capture_output=True, check=True,
+        cwd=folder, capture_output=True, check=True,
     )  # fmt: skip
-    assert run.stdout.decode().strip() == "68.877252 = 688772.52 CNY"
+    return run.stdout.decode().strip()
+
+
+def test_the_readme_reads_them(parted: Path, tmp_path: Path) -> None:
+    text = (parted / "all/README.md").read_text("utf-8")
+    assert "[`facts`](data/facts/)" in text and "[`headline`](data/headline.csv)" in text
+    copy_packages(parted, tmp_path / "data", NOTHING_KEPT)
+    for folder in (parted / "all", tmp_path / "data/all", tmp_path / "data" / BODIES[0]):
+        assert told(folder) == "68.877252 = 688772.52 CNY"
     assert "`data/facts/2024.csv`" not in (parted / BODIES[0] / "README.md").read_text("utf-8")
 
 

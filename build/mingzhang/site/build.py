@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import struct
 import zlib
@@ -35,6 +36,18 @@ PACKING = 6
 GZIP_HEAD, GZIP_END = b"\x1f\x8b\x08" + bytes(6) + b"\xff", b"\x03\x00"
 """What stands around deflated bytes in a file of gzip: no date and no system, no more blocks."""
 README = "README.md"
+_READS = re.compile(r"(?<=```python\n).*?(?=\nfact = )", re.DOTALL)
+_READS_PACKED = """import csv
+import gzip
+from pathlib import Path
+
+def rows(table):
+    packed = Path(f"data/{table}.csv.gz")
+    read, path = (gzip.open, packed) if packed.exists() else (open, f"data/{table}.csv")
+    with read(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+"""
+"""How the example of a README reads tables, some of them packed."""
 
 BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept], None]] = {
     "mkdocs": press.press,
@@ -138,7 +151,7 @@ def _shown(source: Path, names: frozenset[str], kept: Kept) -> Shown:
         linked = paths[0] if len(paths) == 1 else f"{paths[0].rpartition('/')[0]}/"
         readme = readme.replace(f"({linked})", f"({table['path']})")
     if tables:
-        made[README] = readme.encode()
+        made[README] = _READS.sub(lambda _: _READS_PACKED, readme, count=1).encode()
     if source.name != JOINED:
         described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
     if source.name != JOINED or tables:
