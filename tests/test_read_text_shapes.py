@@ -123,3 +123,62 @@ def test_numbers_of_columns_tell_the_rows_of_one_cell_a_line(how: str) -> None:
 )
 def test_numbered_columns_that_leave_a_doubt_are_no_table(lines: str) -> None:
     assert text_tables.grids("\n".join([*TITLE, *lines.split("¦"), "注：无。"])) == ()
+
+
+PROVEN = {
+    "a head over several": (
+        "科目编码¦科目名称¦2021年预算数¦小计¦基本支出¦项目支出",
+        "205¦教育支出¦9.00¦6.00¦3.00¦20502¦普通教育¦9.00¦6.00¦3.00¦208¦社会保障和就业支出¦2.00¦2.00¦¦合计¦11.00¦8.00¦3.00",
+        [
+            "科目编码",
+            "科目名称",
+            "2021年预算数/小计",
+            "2021年预算数/基本支出",
+            "2021年预算数/项目支出",
+        ],
+    ),
+    "the sum of a side": (
+        "单位名称¦合计¦本年收入¦上年结转¦小计¦事业收入¦其他收入",
+        "合计¦9.00¦8.00¦6.00¦2.00¦1.00¦甲馆¦5.00¦4.00¦3.00¦1.00¦1.00¦乙馆¦4.00¦4.00¦3.00¦1.00¦",
+        ["单位名称", "合计", "本年收入/小计", "本年收入/事业收入", "本年收入/其他收入", "上年结转"],
+    ),
+    "two sides": (
+        "收入¦支出¦项目¦金额¦项目¦金额",
+        "一、事业收入¦9.00¦一、教育支出¦8.00¦二、其他收入¦1.00¦二、其他支出¦1.00¦¦¦三、结余¦1.00¦总计¦10.00¦总计¦10.00",
+        ["收入/项目", "收入/金额", "支出/项目", "支出/金额"],
+    ),
+}
+
+
+def _one_a_line(heads: str, rows: str) -> str:
+    return "\n".join([*TITLE, *heads.split("¦"), *rows.split("¦"), "", "注：无。", ""])
+
+
+@pytest.mark.parametrize("how", PROVEN)
+def test_sums_tell_the_columns_of_one_cell_a_line(how: str) -> None:
+    heads, rows, paths = PROVEN[how]
+    (grid,) = text_tables.grids(_one_a_line(heads, rows))
+    first = min(cell.row for cell in grid.cells if ".00" in cell.text)
+    above = [cell for cell in grid.cells if cell.row < first]
+    made = [
+        "/".join(c.text for c in above if c.column <= column < c.column + c.column_span)
+        for column in range(len(paths))
+    ]
+    assert made == paths
+    body = [cell.text for cell in grid.cells if cell.row >= first]
+    assert body == rows.split("¦")
+
+
+@pytest.mark.parametrize("how", PROVEN)
+def test_one_cell_a_line_with_a_cell_lost_is_no_table(how: str) -> None:
+    heads, rows, _ = PROVEN[how]
+    cells = rows.split("¦")
+    for lost in range(len(cells)):
+        shorter = "¦".join(cells[:lost] + cells[lost + 1 :])
+        assert text_tables.grids(_one_a_line(heads, shorter)) == (), cells[lost]
+
+
+def test_sums_that_do_not_hold_prove_no_columns() -> None:
+    heads, rows, _ = PROVEN["the sum of a side"]
+    wrong = rows.replace("9.00", "8.50").replace("5.00", "5.50")
+    assert text_tables.grids(_one_a_line(heads, wrong)) == ()

@@ -10,11 +10,12 @@ them, in row after row. Where that proves none, or several, nothing is placed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_SUM = re.compile(r"合计|小计|总计|共计")
+_SUM = re.compile(r"(?:本年)?(?:收入|支出)?(?:合计|小计|总计|共计)")
 _PART_OF_A_PART = re.compile(r"其中")
 _OF_LABELS = re.compile(r".*(?:编码|代码|名称|科目)|[类款项]")
 """Heads of columns that label a row, and are never over figures."""
@@ -26,6 +27,7 @@ _APART = (
     (re.compile(r"公务用车.+"), re.compile(r"合计|.*(?:出国|接待).*")),
 )
 """A head that is like the first of a pair never stands below one that is like the second alone."""
+_SIDE = re.compile(r"(?:本年)?(?:收入|支出)")
 _MOST_STEPS = 50_000
 """Beyond, no way is looked for."""
 _PROOFS = 2
@@ -46,6 +48,10 @@ class Placed:
     height: int
     width: int
     below: tuple[Placed, ...] = ()
+
+
+Way = tuple[Placed, ...]
+"""Heads that stand beside each other, with all below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,40 @@ def placed(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[Placed, ...
     """Place the heads; () where several ways are left."""
     if not all(text for row in rows for text in row) or len(rows) < 2:
         return ()
-    search = _Search(rows, columns)
-    found = list(search.ways())
-    if search.steps > _MOST_STEPS:
-        return ()
-    found = [way for way in found if _is_said(way)]
-    found = [way for way in found if _is_alike(way)] or found
-    judged = [(way, *_sums(way, columns)) for way in found]
-    left = [(way, good) for way, good, bad in judged if bad * _SPARE <= good]
+    found = _ways([rows], columns)
+    left = [(way, good) for way, good in _not_refuted(found, columns)]
     if len(left) != 1 or (len(found) > 1 and left[0][1] < _PROOFS):
         return ()
     return left[0][0]
+
+
+def proven(
+    ways_to_part: Iterable[Sequence[Sequence[str]]], columns: Columns
+) -> list[tuple[Way, bool]]:
+    """Return the ways to place heads that no figure refutes, and whether sums prove them.
+
+    The heads may be parted into rows in several ways. Two sides that begin alike prove themselves.
+    """
+    left = _not_refuted(_ways(ways_to_part, columns), columns)
+    return [(way, good >= _PROOFS or len(_sides(way)) == 2) for way, good in left]
+
+
+def _ways(ways_to_part: Iterable[Sequence[Sequence[str]]], columns: Columns) -> list[Way]:
+    """Return the ways to place heads that their words and the columns allow."""
+    found: list[Way] = []
+    for rows in ways_to_part:
+        search = _Search(rows, columns)
+        found += search.ways()
+        if search.steps > _MOST_STEPS:
+            return []
+    found = [way for way in found if _is_said(way) and _has_sides(way)]
+    return [way for way in found if _is_alike(way)] or found
+
+
+def _not_refuted(ways: Iterable[Way], columns: Columns) -> list[tuple[Way, int]]:
+    """Return the ways that the figures do not contradict, and how many sums each shows."""
+    judged = ((way, *_sums(way, columns)) for way in ways)
+    return [(way, good) for way, good, bad in judged if bad * _SPARE <= good]
 
 
 def flat(way: Sequence[Placed]) -> Iterator[Placed]:
@@ -168,6 +197,20 @@ def _is_said(way: Sequence[Placed]) -> bool:
     return True
 
 
+def _has_sides(way: Sequence[Placed]) -> bool:
+    """Tell that 收入 beside 支出 part the columns, where two heads below them are the same."""
+    said = Counter(head.text for head in flat(way))
+    return 2 not in said.values() or len(_sides(way)) in (0, 2)
+
+
+def _sides(way: Sequence[Placed]) -> list[Placed]:
+    """Return 收入 and 支出 over all columns: [first] where these do not begin alike."""
+    sides = [head for head in way if _SIDE.fullmatch("".join(head.text.split()))]
+    begins = {head.below[0].text if head.below else "" for head in sides}
+    alike = len(begins) == 1 and "" not in begins
+    return sides if len(sides) == len(way) == 2 and alike else sides[:1]
+
+
 def _is_alike(way: Sequence[Placed]) -> bool:
     """Tell that several heads of one row part into the same ones, and none into others."""
     wide = [(head.row, _texts(head)) for head in flat(way) if head.below]
@@ -179,23 +222,32 @@ def _texts(head: Placed) -> tuple[str, ...]:
 
 
 def _sums(way: Sequence[Placed], columns: Columns) -> tuple[int, int]:
-    """Count the sums of several parts that the figures bear out, and those that they do not."""
+    """Count the sums that the figures bear out, by several parts in all, and those they do not."""
     good = bad = 0
     for group in (way, *(head.below for head in flat(way) if head.below)):
         for at, head in enumerate(group):
             if not _SUM.fullmatch(head.text) or head.below:
                 continue
-            parts = _parts(group[at + 1 :], columns)
-            for row in columns.values if parts else ():
-                whole = row.get(head.column)
-                amounts = [row[n] for n in parts if row.get(n)]
-                if whole is None or (not whole and not amounts):
-                    continue
-                if abs(whole - sum(amounts)) > _ROUNDING:
-                    bad += 1
-                elif len(amounts) > 1:
-                    good += 1
+            parts = _parts(group[at + 1 :], columns) or _parts(group[:at][::-1], columns)
+            true, false = _agreements(head.column, parts, columns)
+            good, bad = good + true, bad + false
     return good, bad
+
+
+def _agreements(whole: int, parts: Sequence[int], columns: Columns) -> tuple[int, int]:
+    """Count the rows in which a column is the sum of others, more than one in all, and is not."""
+    good = bad = 0
+    used: set[int] = set()
+    for row in columns.values if parts else ():
+        amounts = {n: row[n] for n in parts if row.get(n)}
+        if whole not in row or (not row[whole] and not amounts):
+            continue
+        if abs(row[whole] - sum(amounts.values())) > _ROUNDING:
+            bad += 1
+        else:
+            good += 1
+            used |= amounts.keys()
+    return (good if len(used) > 1 else 0), bad
 
 
 def _parts(heads: Sequence[Placed], columns: Columns) -> list[int]:

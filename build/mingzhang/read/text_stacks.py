@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from mingzhang.model import Cell
 from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
 from mingzhang.read.numbered_stacks import numbered
+from mingzhang.read.proven_stacks import proven
 
 _FIRST_HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
@@ -47,6 +48,8 @@ def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
         stack = sure.get(at)
         if stack is None and _FIRST_HEAD.fullmatch(_plain(lines[at][0])):
             stack = _stack(lines, at)
+        if stack is None and (made := proven(lines, at)) and not sure.keys() & range(*made[:2]):
+            stack = Stack(*made)
         if stack is not None:
             yield stack
         at = stack.last if stack else at + 1
@@ -60,6 +63,8 @@ def _stack(lines: Sequence[Line], first: int) -> Stack | None:
     columns = figure - first - 2
     if columns < 1 or any(not _is_label(lines[n][0]) for n in range(first, figure)):
         return None
+    if first and lines[first - 1][0] in texts[: columns + 1]:
+        return None  # other heads of the same table stand before these
     last = figure - 1
     while _figures(lines, last + 1) == columns and _is_label(lines[last][0]):
         last += columns + 1
