@@ -268,5 +268,8 @@ AT_ONCE: Mapping[str, Callable[[Making], None]] = {
     "csv": _csv,
     "parquet": _parquet,
 }
-BY_ROWS: Mapping[str, Callable[[Making], Writer]] = {"xlsx": _excel, "sqlite": _sqlite}
+BY_ROWS: Mapping[str, Callable[[Making], Writer]] = {
+    "xlsx": _excel,
+    "sqlite": _sqlite,
+}
 """For each format what makes it: at once, or as rows come."""
