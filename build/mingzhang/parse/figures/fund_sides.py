@@ -47,6 +47,8 @@ _SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", 
 """Groups of concepts of which no revenue can be."""
 _LESS_OR_MORE = ("other_span", "less_than_all")
 """Patterns that tell of part of a year, of several years, or of all but something."""
+_NEAR = 160
+"""Characters before a figure among which its sentence says so."""
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
 _NATURES = ("basic_expenditure", "project_expenditure")
@@ -251,8 +253,14 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     words = r.text[state.clause : draft.start]
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
-    if draft.is_level and not r.treasury and _not_of_the_account(r, state, draft, resolution):
-        return True
+    if (
+        draft.is_level
+        and not r.treasury
+        and any(
+            r.grammar[told].search(resolution.before) for told in _NOT_OURS if resolution.before
+        )
+    ):
+        return True  # `代县残联支付的公务接待费1万元`
     kind = state.kind
     if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
@@ -290,13 +298,13 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     return False
 
 
-def _not_of_the_account(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
-    begin = behind_last("。；", r.text, state.line.content, draft.start)
-    if any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE):
-        return True
-    before = resolution.before
-    return bool(before) and any(r.grammar[told].search(before) for told in _NOT_OURS)
+    if r.treasury or not draft.is_level:
+        return False
+    near = max(state.line.content, draft.start - _NEAR)
+    begin = behind_last("。；", r.text, near, draft.start)
+    return any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE)
 
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:

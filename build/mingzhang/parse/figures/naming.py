@@ -20,6 +20,7 @@ from mingzhang.parse.figures.fitting import unit_fits
 from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
+    less_or_more,
     of_fund,
     opens_side,
     other_side,
@@ -84,7 +85,7 @@ def decided(wording: Words) -> tuple[Callable[[Words], Name | None], Name]:
 
 def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
-    if not wording.means_else:
+    if not wording.means_else and not less_or_more(wording.r, wording.state, wording.draft):
         return None
     return Name(label=bare(wording.r, wording.label))
 

@@ -81,12 +81,25 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     if base is not None and int(base["year"] or before) == before:
         draft.other_year = before  # `与上年度（决算数【40】万元）相比`
         return
+    if (beside := _beside_other_year(r, state, draft, label)) is not None:
+        draft.other_year = beside  # `与2022年预算12万元、决算【8】万元相比`
+        return
     pattern = r.grammar["of_other_year"]
     match = pattern.match(label)
     if match is None or (draft.concept and pattern.match(draft.label)):
         return
     draft.other_year = before
     state.compared = Comparison(match[0], None, 0, 0)
+
+
+def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> int | None:
+    """The year of the figure before, of which a bare word for another account tells no more."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not last.is_level or draft.concept != last.concept or not draft.concept:
+        return None
+    bare = r.index.is_empty(label) and r.index.stage_of(label)
+    beside = r.grammar["in_a_row"].match(r.text, last.unit_end)
+    return last.other_year if bare and beside and beside[0].strip("，") else None
 
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
