@@ -84,7 +84,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if led.in_row and distributed(r, state, quantity, lead):
         return
-    label = headed or relation.label or _cut_off(r, state, quantity)
+    label = headed or _cut_off(r, state, quantity) or relation.label
     if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
@@ -135,16 +135,18 @@ def _named_before(r: Reading, state: State, quantity: Quantity) -> str:
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
-    comma = quantity.start - 1
-    if state.clause != quantity.start or state.spoken.reason or r.text[comma] != "，":
+    comma, words = state.clause - 1, r.text[state.clause : quantity.start]
+    if comma < 0 or state.spoken.reason or r.text[comma] != "，":
         return ""
+    if words and not (r.index.is_empty(words) and r.index.stage_of(words)):
+        return ""  # `公务接待费，决算【5】万元`
     begin = max(r.text.rfind(stop, state.line.content, comma) for stop in STOPS) + 1
     label = r.text[max(begin, state.line.content) : comma]
     last = state.drafts[-1].unit_end if state.drafts else 0
     if last > begin or not 3 < len(label) <= MOST_WORDS:
         return ""
     resolution = r.index.resolve(label, context_of(r, None, state.line, quantity.unit.unit, state))
-    return label if resolution is not None and resolution.rule == "label" else ""
+    return label + words if resolution is not None and resolution.rule == "label" else ""
 
 
 def _verb_lost(state: State, quantity: Quantity, relation: Relation) -> Relation:
