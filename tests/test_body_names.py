@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from mingzhang import parse, read, vocab
-from mingzhang.check.short_names import related
 from mingzhang.content import body_names
 from mingzhang.intake.new_agency import new_body, with_body
 from mingzhang.model import Disclosure, Source, Stage, UserError
@@ -19,6 +18,7 @@ from mingzhang.parse.bodies.joint_bodies import joint, unlisted
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar, load
 from mingzhang.vocab.layers import Place
+from mingzhang.vocab.short_names import related
 
 VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
 NAMES = VOCAB.bodies

@@ -248,3 +248,19 @@ def test_a_body_that_no_list_may_name_is_not_the_one_before_it() -> None:
     for text, scope in zip(texts, ("土地收购储备中心", name), strict=True):
         read_again = replace(source, title=name, data=text.encode())
         assert parse.parse(read.read(read_again), vocabulary).facts[-1].scope == scope
+
+
+@pytest.mark.parametrize("year", ["", "2024年", "2024年度"])
+@pytest.mark.parametrize(
+    ("named", "body"),
+    [("青河县水库管理处", "青河县水库管理处"), ("青河县城管局", "青河县城市管理和综合执法局")],
+)
+def test_the_name_before_a_year_tells_whose_the_figures_are(
+    named: str, body: str, year: str
+) -> None:
+    """A body that nothing lists has its own figures; a short form means the body itself."""
+    agency = "青河县城市管理和综合执法局"
+    text = f"{named}{year}收入总计800万元，支出总计800万元，比上年增加10万元。\n"
+    made = replace(source("某县2024年度部门决算.txt", text.encode()), agency=agency)
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    assert [fact.scope for fact in facts] == [body] * 3

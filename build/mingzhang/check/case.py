@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
 from mingzhang.check.disclosed import Disclosed, grouped
-from mingzhang.check.short_names import names_itself, related
 from mingzhang.model import Fact, Fund, Measure, Stage
+from mingzhang.vocab.short_names import names_itself, related
 
 NARROW = frozenset(fund for fund in Fund if fund.is_narrow)
 ALL_MONEY = {

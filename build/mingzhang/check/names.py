@@ -11,7 +11,6 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
-from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.clause_begins import behind_last
@@ -19,6 +18,7 @@ from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
+from mingzhang.vocab.short_names import related
 
 USUAL = 3
 """So many names at the same place make one of them the usual one."""
@@ -263,7 +263,7 @@ def _own_names(case: Case) -> set[str]:
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))
-    scopes = Counter(fact.scope for fact in case.facts)
+    scopes = Counter(fact.scope for fact in case.facts if not fact.scope_printed)
     if scopes:
         names.add(scopes.most_common(1)[0][0])
     joined = case.vocab.bodies["joined_in_bracket"]

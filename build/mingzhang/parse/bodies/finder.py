@@ -14,6 +14,7 @@ from mingzhang.parse.text.outline import Outline
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
+from mingzhang.vocab.short_names import related
 
 
 @record
@@ -268,6 +269,7 @@ class BodyFinder:
         ):
             return None
         is_own = any(self._means(known, name) for known in self._names)
+        is_own = is_own or related(name, self.whole.name, self.grammar)
         return None if is_own else Body(name, "", name)
 
     def _means(self, known: str, name: str) -> bool:

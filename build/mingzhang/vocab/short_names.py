@@ -31,13 +31,10 @@ def related(name: str, other: str, grammar: BodyGrammar) -> bool:
     here, there = grammar.place(short), grammar.place(long)
     if not here or not there:
         return len(short) > 1 and _in_order(short, long)
-    return (
-        _same_place(here, there)
-        and short[-1] == long[-1]
-        and any(
-            core[0] == short[len(here)] and _in_order(short[len(here) :], core)
-            for core in (long[len(there) :], *grammar.shortened(long[len(there) :]))
-        )
+    name, core = short[len(here) :], long[len(there) :]
+    return _same_place(here, there) and any(
+        (form[:1], form[-1:]) == (name[:1], name[-1:]) and _in_order(name, form)
+        for form in (core, *grammar.shortened(core))
     )
 
 
