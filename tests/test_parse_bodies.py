@@ -264,3 +264,27 @@ def test_the_name_before_a_year_tells_whose_the_figures_are(
     made = replace(source("某县2024年度部门决算.txt", text.encode()), agency=agency)
     facts = parse.parse(read.read(made), vocabulary()).facts
     assert [fact.scope for fact in facts] == [body] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "concept"),
+    [
+        ("三、支出\n一般公共预算财政拨款支出90万元。\n按单位划分：局机关支出60万元，县草原站支出30万元。",
+         "丁县林业局 丁县林业局本级 县草原站", "general_public_budget_expenditure"),
+        ("项目支出90万元，其中：局机关支出60万元，县草原站支出30万元。",
+         "丁县林业局 丁县林业局本级 县草原站", "project_expenditure"),
+        ("公务用车9辆，其中县草原站4辆、县种苗站2辆；房屋3平方米。",
+         "丁县林业局 县草原站 县种苗站 丁县林业局", ""),
+        ("收入决算90万元。其中：局机关60万元。收入决算完成预算的90%。",
+         "丁县林业局 丁县林业局本级 丁县林业局", "total_revenue"),
+        ("乡镇卫生院3所，其中：县卫生院2个。", "丁县林业局 丁县林业局", ""),
+    ],
+)  # fmt: skip
+def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
+    text: str, wanted: str, concept: str
+) -> None:
+    """Also those that nothing else tells of; what follows the list is of all of them again."""
+    made = replace(source("某县2024年度部门决算.txt", text.encode()), agency="丁县林业局")
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    assert [fact.scope for fact in facts] == wanted.split()
+    assert not concept or {fact.concept for fact in facts} == {concept}

@@ -263,7 +263,8 @@ def _own_names(case: Case) -> set[str]:
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))
-    scopes = Counter(fact.scope for fact in case.facts if not fact.scope_printed)
+    usual = (fact for fact in case.facts if fact.table is not None or not fact.scope_printed)
+    scopes = Counter(fact.scope for fact in usual)
     if scopes:
         names.add(scopes.most_common(1)[0][0])
     joined = case.vocab.bodies["joined_in_bracket"]

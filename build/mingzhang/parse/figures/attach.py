@@ -73,6 +73,21 @@ def part_named(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
     return opening or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
 
 
+def listed_body(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
+    """`车辆9辆，其中县草原站【4】辆`: a body with its place, and nothing else."""
+    opened = state.frames and state.frames[-1].parent is not None and draft.is_level
+    body = r.bodies.unlisted(label) if opened else None
+    if body is None or body[1] or _counts_bodies(r, draft):
+        return None
+    named = r.bodies.named_by_heading(body[0].name)
+    return (named, "") if named is not None else None
+
+
+def _counts_bodies(r: Reading, draft: Draft) -> bool:
+    """`乡镇卫生院【3】所`: so many of them, and not what one of them has."""
+    return r.bodies.grammar["counts_bodies"].match(r.text, draft.end) is not None
+
+
 def settle_body(
     r: Reading, state: State, draft: Draft, label: str, resolution: Resolution | None
 ) -> None:
@@ -89,7 +104,8 @@ def settle_body(
         state.body = r.body
     elif resolution is None and r.bodies.apart(state.body) and r.bodies.grammar.is_name(text):
         state.body = r.body  # `其中：局机关20万元，收费所【3】万元`: of a body that no list names
-    foreign = r.bodies.foreign(text) if text else None
+    counted = resolution is None and _counts_bodies(r, draft)
+    foreign = r.bodies.foreign(text) if text and not counted else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
     ):
@@ -115,9 +131,9 @@ def _office(
 
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
     """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
-    if not r.bodies.apart(state.body) or r.text[state.hard - 1 : state.hard] != "；":
-        return False
     whole = (r.body or r.bodies.whole).name
+    if r.text[state.hard - 1 : state.hard] != "；" or (state.body or r.bodies.whole).name == whole:
+        return False
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
     return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
 

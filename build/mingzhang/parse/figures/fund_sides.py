@@ -14,7 +14,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
+from mingzhang.parse.figures.treasury import KEPT, TOTALS, of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
 _FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
@@ -77,6 +77,18 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     if kind in _FUND_KINDS and not item:
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
+
+
+def of_listed(r: Reading, state: State, draft: Draft, named: Resolution) -> Resolution:
+    """`一般公共预算支出90万元，按单位划分：局机关支出【60】万元`: of what is divided."""
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is None or not whole.concept or draft.unit != whole.unit or not draft.is_level:
+        return named
+    bare = named.concept in TOTALS and r.grammar["bare_side"].fullmatch(named.label)
+    both = r.about(whole.concept).group == "totals"
+    if not bare or both or other_side(r, whole.concept, named.label):
+        return named
+    return replace(named, concept=whole.concept, rule="counterpart", fund=whole.fund)
 
 
 def _counterpart_of_account(

@@ -11,11 +11,11 @@ from itertools import islice
 
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.attach import names_class, part_named, settle_body
+from mingzhang.parse.figures.attach import listed_body, names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, means_else
+from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, means_else, of_listed
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
@@ -122,12 +122,15 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     divided = r.bodies.has_parts
     classed = divided and names_class(r, state, label)
     part = part_named(r, state, label) if divided and not classed else None
+    part = part or listed_body(r, state, draft, label)
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
     resolution = _rated(r, draft, text, context) if draft.measure.is_count else None
     if resolution is None and (text or part is None):
         resolution = r.index.resolve(text, context)
+    if part and resolution is not None:
+        resolution = of_listed(r, state, draft, resolution)
     if resolution is not None and resolution.concept.startswith("function_item"):
         resolution = _item_named(r, state, resolution)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":

@@ -22,6 +22,7 @@ def take_apart(state: State, draft: Draft) -> None:
 
 def open_announced(r: Reading, state: State, clause: str, mark: str, kind: str) -> None:
     """Open the list that the words before a mark announce."""
+    by_bodies = mark == "：" and r.bodies.grammar["divides_by_bodies"].fullmatch(clause)
     again = r.grammar["divided_by"].match(clause) is not None
     total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
     if total is not None:
@@ -35,6 +36,9 @@ def open_announced(r: Reading, state: State, clause: str, mark: str, kind: str) 
     if again and not state.drafts and item is not None and item.parent is not None:
         # `（二）住房保障支出20万元；⏎按支出性质分类：…`: of what the items before are parts of
         state.frames.append(Frame(item.parent, kind, False))
+        return
+    if by_bodies and not state.drafts and not state.before and item is not None:
+        state.frames.append(Frame(item, kind, False))
         return
     if again and not state.drafts and item is not None and _beside_others(r, item):
         # `基本支出60万元；项目支出40万元。⏎按经济分类：…`: of both, whose whole is not printed

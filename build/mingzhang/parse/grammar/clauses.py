@@ -158,7 +158,8 @@ def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
 
 
 def _end_sentence(r: Reading, state: State) -> None:
-    scopes = {draft.scope for draft in state.sentence if draft.is_level} if state.sentence else ()
+    told = (*state.sentence, *(frame.parent for frame in state.frames if frame.parent))
+    scopes = {draft.scope for draft in told if draft.is_level} if state.sentence else ()
     whole_again = r.treasury and r.grammar["whole_again"].match(r.text, state.clause)
     if len(scopes) > 1 or whole_again:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
