@@ -288,3 +288,30 @@ def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
     facts = parse.parse(read.read(made), vocabulary()).facts
     assert [fact.scope for fact in facts] == wanted.split()
     assert not concept or {fact.concept for fact in facts} == {concept}
+
+
+@pytest.mark.parametrize(
+    ("agency", "overview", "figures", "wanted"),
+    [
+        ("丁县柳林镇人民政府", "所属站所2个：柳林镇农业技术推广站、柳林镇财政所。",
+         "镇本级收入9万元，农技站收入4万元，财政所收入5万元。",
+         "丁县柳林镇人民政府本级 柳林镇农业技术推广站 柳林镇财政所"),
+        ("丁县教育局", "教育局部门预算包括：局机关、丁县第一中学、丁县第二中学。",
+         "其中：局机关9万元，县一中4万元，县二中5万元。",
+         "丁县教育局本级 丁县第一中学 丁县第二中学"),
+        ("丁县人民法院", "", "“三公”经费9万元，其中：院机关4万元，龙泉人民法庭3万元，执行局2万元。",
+         "丁县人民法院 丁县人民法院本级 龙泉人民法庭 执行局"),
+        ("丁县教育局", "教育局部门预算包括：局机关、丁县第一中学。",
+         "“三公”经费9万元，其中：局机关4万元、所属学校5万元。",
+         "丁县教育局 丁县教育局本级 所属学校"),
+        ("丁县卫健委", "卫健委部门预算包括：委机关、丁县医院。",
+         "县医院2024年远程会诊系统升级预算4万元，2023年安排3万元。", "丁县医院 丁县医院"),
+    ],
+)  # fmt: skip
+def test_bodies_that_the_overview_names_are_known_by_their_short_forms(
+    agency: str, overview: str, figures: str, wanted: str
+) -> None:
+    text = f"第一部分 部门概况\n{overview}\n第二部分 情况说明\n{figures}\n"
+    made = replace(source("某县2024年度部门决算.txt", text.encode()), agency=agency)
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    assert [fact.scope for fact in facts if fact.measure.is_amount] == wanted.split()

@@ -64,13 +64,15 @@ def covered(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> tu
     names = tuple(dict.fromkeys(_listed(grammar, whole, text, outline)))
     if not names and not grammar["lists_office"].search(text):
         return ()
-    return (_office(grammar, whole, text), *_parts(grammar, names, text), *_groups(grammar, text))
+    town = grammar["town"].search(whole)
+    parts = _parts(grammar, names, text, town=town["name"] if town else "")
+    return (_office(grammar, whole, text), *parts, *_groups(grammar, text))
 
 
 def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     """The body that words begin with by their look, and the words after its name."""
     match = _name(grammar).match(text)
-    if match is None or len(match[0]) < _LEAST_SUFFIX or grammar["no_body_name"].search(match[0]):
+    if match is None or len(match[0]) < _LEAST_FORM or grammar["no_body_name"].search(match[0]):
         return None
     return match[0], text[match.end() :]
 
@@ -117,10 +119,20 @@ def _all_bodies(grammar: BodyGrammar, names: tuple[str, ...]) -> bool:
 
 
 def _parts(
-    grammar: BodyGrammar, names: tuple[str, ...], text: str, *, joint_name: bool = False
+    grammar: BodyGrammar,
+    names: tuple[str, ...],
+    text: str,
+    *,
+    town: str = "",
+    joint_name: bool = False,
 ) -> tuple[Part, ...]:
     """Each body with its name, the name without its region, and the short forms of the text."""
     spellings = {name: dict.fromkeys(_spellings(grammar, name, text)) for name in names}
+    for name in names if town else ():
+        # 柳林镇农业技术推广站 is also 镇农业技术推广站, 农业技术推广站 and 农技站.
+        core = name.partition(town)[2]
+        spellings[name].update(dict.fromkeys((town[-1] + core, core)) if len(core) > 2 else {})
+        spellings[name].update(dict.fromkeys(_short(grammar, core, text)) if core else {})
     if joint_name:
         for name in names:
             tail = grammar.tail_at_end.search(name)
@@ -151,8 +163,7 @@ def _regionless(grammar: BodyGrammar, name: str) -> list[str]:
         placeless = placeless[1:]
         forms.append(placeless)
     for mark, core in grammar.without_region(placeless):
-        if len(core) > 2:
-            forms.extend((mark + core, core))
+        forms.extend((mark + core, core) if len(core) > 2 else (mark + core,))
     return forms
 
 
@@ -263,10 +274,13 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
     covers = grammar["covers_bodies"].search
     for line in outline.lines:
         kind = outline.sections[line.section].kind if line.section >= 0 else ""
+        line_text = text[line.content : line.end]
+        if kind == "overview" and grammar["covers_units"].search(line_text):
+            for sentence in _SENTENCE_END.split(line_text):
+                yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
         if kind not in ("composition", "organisation"):
             open_list = False
             continue
-        line_text = text[line.content : line.end]
         if (
             line.level
             and line.heading

@@ -159,3 +159,10 @@ def whole_of(drafts: list[Draft]) -> Draft:
     if several and whole is not None and all(top.parent is whole for top in tops):
         return whole
     return top_of(drafts)
+
+
+def divided_before(r: Reading, state: State) -> Draft | None:
+    """`事业收入中，市人民医院【6】万元`: what the words before a list of bodies name."""
+    frame = state.frames[-1] if state.frames else None
+    within = frame is not None and frame.within and not state.sentence
+    return frame.parent if frame and within and r.bodies.apart(state.body) else None

@@ -146,11 +146,13 @@ def same_account(r: Reading, state: State, resolution: Resolution, label: str) -
     if r.treasury or not state.sentence:
         return resolution
     side, opened = r.index.side_of(label), state.sentence[0].concept
+    earlier = r.grammar["of_other_year"].match(label)  # `政府性基金支出42万元；上年支出【26】万元`
+    side = side or (r.index.side_of(label[earlier.end() :]) if earlier else "")
     carried = opened == OPENING[1] and not resolution.fund
     if carried and resolution.concept in OF_FUND:
         # `财政拨款年初结转9万元，本年收入53万元，…，年末结转【4】万元`
         return replace(resolution, concept=OF_FUND[resolution.concept])
-    if not side or resolution.concept not in _WHOLE or opened.endswith(side):
+    if not side or resolution.concept not in _WHOLE or (opened.endswith(side) and not earlier):
         return resolution
     if not carried and opened not in _ACCOUNTS:
         return resolution
@@ -215,7 +217,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     carried = resolution.concept in OF_FUND and not resolution.fund
     if carried and (above := _fund_above(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
-    if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
+    if listed is not None and listed.fund in tuple(Fund) and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     if not resolution.fund:
         return resolution

@@ -165,10 +165,11 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
 def _speaks_of_part(
     r: Reading, state: State, draft: Draft, text: str, resolution: Resolution | None
 ) -> bool:
-    """Known words, none, or a level of government (`市本级偿还本金【7】亿元`) tell whose it is."""
-    known = resolution is not None or r.index.is_empty(text)
+    """Known words, none, a year, or a level of government (`市本级偿还本金【7】亿元`) tell."""
+    bare = r.index.is_empty(text) or r.index.side_of(text)
+    known = resolution is not None or bare or r.relations.own_years(text)
     tier = r.grammar["tier_starts"]
-    return known or tier.search(r.text, state.hard, draft.end) is not None
+    return bool(known) or tier.search(r.text, state.hard, draft.end) is not None
 
 
 def _of_other_class(state: State, resolution: Resolution) -> bool:

@@ -21,6 +21,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
     comes_to_it,
     contradicts,
+    divided_before,
     goes_on_from_list,
     may_be_of,
     named_between,
@@ -254,7 +255,8 @@ def sentence_before(asked: Asked) -> Answer:
     fitting = list(asked.fitting(asked.state.before))
     if not fitting:
         return None
-    whole = whole_of(fitting)
+    divided = divided_before(asked.r, asked.state)
+    whole = divided if divided in fitting else whole_of(fitting)
     if asked.draft.is_level:
         return (
             whole
@@ -271,8 +273,8 @@ def sentence_before(asked: Asked) -> Answer:
 
 def _spends(asked: Asked) -> bool:
     """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
-    words = asked.r.text[asked.state.clause : asked.draft.start]
-    return asked.r.grammar["spending"].search(words) is not None
+    spending = asked.r.grammar["spending"]
+    return spending.search(asked.r.text[asked.state.clause : asked.draft.start]) is not None
 
 
 def line(asked: Asked) -> Answer:
