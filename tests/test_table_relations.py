@@ -76,3 +76,27 @@ def test_a_misprinted_rate_is_tied_as_its_column() -> None:
 
 def test_rates_that_come_from_other_columns_are_tied_to_none() -> None:
     assert _bases(("90.00", "80.00", "70.00")) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("cells", "bases"),
+    [
+        ("基本支出|60|75 项目支出|20|25 支出合计|80|100", ["80", "80", ""]),
+        ("合计|10|100 教育支出|4|40 住房保障支出|6|60 其他支出|0|0", ["", "10", "10", "10"]),
+        ("合计|10|100 教育支出|4|50 住房保障支出|6|60", ["", "", ""]),  # one of them is misprinted
+        ("合计|10|100 教育支出|10|100 其他支出|0|0", ["", "", ""]),
+    ],
+)
+def test_shares_are_tied_to_the_total_that_all_of_them_come_out_of(
+    cells: str, bases: list[str]
+) -> None:
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>"
+        for row in ("项目|预算数|占比（%）", *cells.split())
+    )
+    text = f"<h1>某局2024年度部门预算</h1><p>支出预算表</p><p>单位：万元</p><table>{rows}</table>"
+    source = Source("某局-2024-budget", "某局", 2024, Stage.BUDGET, "某局2024年度部门预算",
+                    Path("a.html"), text.encode(), "")  # fmt: skip
+    facts = parse.parse(read.read(source), VOCAB).facts
+    by_id = {fact.fact: fact.value_printed for fact in facts}
+    assert [by_id.get(f.base_fact, "") for f in facts if not f.measure.is_level] == bases

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure
-from mingzhang.parse.figures.figure import comes_to
+from mingzhang.parse.figures.figure import Draft, comes_to
 from mingzhang.parse.tables.figures import Entry
 
 _ROUNDING = Decimal("1.5")
@@ -24,14 +24,19 @@ Kind = tuple[int, int]
 
 
 def relate(figures: Sequence[Entry]) -> None:
-    """Tie the changes and completions of one table to the figures of their rows."""
+    """Tie changes, completions and shares of one table to what they are worked out on."""
     rows: dict[Hashable, list[Entry]] = defaultdict(list)
     columns: dict[int, list[Entry]] = defaultdict(list)
+    shares: dict[Hashable, list[Entry]] = defaultdict(list)
     for figure in figures:
         if figure.is_level:
             rows[_place(figure)].append(figure)
         elif figure.measure.is_change or figure.measure.is_completion:
             columns[figure.column.index].append(figure)
+        elif figure.measure is Measure.SHARE and figure.links.of:
+            shares[figure.block, figure.column.index].append(figure)
+    for listed in shares.values():
+        _tie_shares(listed, figures)
     for column in columns.values():
         kind = _compared(column, rows)
         for figure in column:
@@ -39,6 +44,31 @@ def relate(figures: Sequence[Entry]) -> None:
                 if _kind(of, base) == kind:
                     _tie(figure, of, base)
     _pair([figure for column in columns.values() for figure in column])
+
+
+def _tie_shares(shares: Sequence[Entry], figures: Sequence[Entry]) -> None:
+    """Tie the shares of a column to the total of the amounts that all of them come out of.
+
+    Nothing is tied where it could be two figures, or where a single share is all that tells.
+    """
+    parts = [(share, share.links.of) for share in shares if share.links.of is not None]
+    places = {_column(of) for _, of in parts if isinstance(of, Entry)}
+    totals = (one for one in figures if one.is_level and places == {_column(one)})
+    fitting = [total for total in totals if _all_come_to(parts, total)]
+    for share, of in parts if len(fitting) == 1 else ():
+        share.links = replace(share.links, base=fitting[0] if fitting[0] is not of else None)
+
+
+def _column(figure: Entry) -> Hashable:
+    return figure.block, figure.column.index, figure.unit, figure.scope
+
+
+def _all_come_to(parts: Sequence[tuple[Entry, Draft]], total: Entry) -> bool:
+    """Tell whether each share is that of its part in the total; the total itself tells nothing."""
+    told = [(share, of) for share, of in parts if of is not total and share.value]
+    return len(told) > 1 and all(
+        comes_to(share.value, share.printed, of.value, total.value) for share, of in told
+    )
 
 
 def _place(figure: Entry) -> Hashable:
