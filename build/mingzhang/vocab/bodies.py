@@ -234,18 +234,19 @@ class BodyGrammar:
         for mark, core in self.without_region(form):
             if len(core) >= _LEAST_CORE or core in self._alone:
                 yield from (mark + core, core)
-            elif core in self._short_forms:
+            elif core in self.short_forms:
                 yield mark + core
 
     @cached_property
-    def _short_forms(self) -> frozenset[str]:
+    def short_forms(self) -> frozenset[str]:
+        """The short forms of endings: 卫健委, 一中."""
         rows = (row for row in self.words if row.word_class == "short")
         return frozenset(short for row in rows for short in row.short)
 
     @cached_property
     def ends_of_names(self) -> tuple[str, ...]:
         """How names and their short forms end, where that is more than one character."""
-        ends = (*self.of("end"), *sorted(self._short_forms))
+        ends = (*self.of("end"), *sorted(self.short_forms))
         return tuple(word for word in ends if len(word) > 1)
 
     def elsewhere(self, before: str, spelling: str) -> bool:

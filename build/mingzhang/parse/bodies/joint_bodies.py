@@ -163,7 +163,8 @@ def _regionless(grammar: BodyGrammar, name: str) -> list[str]:
         placeless = placeless[1:]
         forms.append(placeless)
     for mark, core in grammar.without_region(placeless):
-        forms.extend((mark + core, core) if len(core) > 2 else (mark + core,))
+        long = len(core) > 2 or core in grammar.short_forms
+        forms.extend((mark + core, core) if long else (mark + core,))
     return forms
 
 
@@ -309,6 +310,8 @@ def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
     for piece in _PIECE_END.split(sentence):
         for body in _pieces(grammar, piece):
             name = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", body))
+            if grammar["own_ending"].search(name) is None:
+                name = grammar["bears_other_name"].sub(r"\g<first>", name)
             if _is_body(grammar, name):
                 yield name
 

@@ -80,6 +80,8 @@ def listed_body(r: Reading, state: State, draft: Draft, label: str) -> tuple[Bod
     if body is None or body[1] or _counts_bodies(r, draft):
         return None
     named = r.bodies.named_by_heading(body[0].name)
+    if named is None and any(draft.scope == body[0].name for draft in r.drafts):
+        named = body[0]  # its place was not named before either
     return (named, "") if named is not None else None
 
 
