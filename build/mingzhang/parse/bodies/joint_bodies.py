@@ -72,9 +72,15 @@ def covered(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> tu
 def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     """The body that words begin with by their look, and the words after its name."""
     match = _name(grammar).match(text)
-    if match is None or len(match[0]) < _LEAST_FORM or grammar["no_body_name"].search(match[0]):
+    if match is None:
         return None
-    return match[0], text[match.end() :]
+    end = match.end()
+    if grammar["town"].search(match[0]) and (within := _name(grammar).match(text, end)):
+        end = within.end()  # 石桥乡 is no end of 石桥乡卫生院
+    name = text[:end]
+    if len(name) < _LEAST_FORM or grammar["no_body_name"].search(name):
+        return None
+    return name, text[end:]
 
 
 @lru_cache(maxsize=4)
