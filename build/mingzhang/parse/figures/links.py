@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 
@@ -45,6 +46,43 @@ def link(
         if of is not None and draft.measure.is_change and of.account is Stage.FINAL:
             _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
     _of_one_list(drafts)
+    _with_carry_over(drafts, text, grammar["of_this_year"])
+
+
+_HALF = Decimal("0.005")
+_HOLDING = {
+    ("current_year_revenue", "opening_carryover"): "total_revenue",
+    ("current_year_expenditure", "closing_carryover"): "total_expenditure",
+}
+"""What a total is that lists a carry-over among its parts."""
+
+
+def _with_carry_over(drafts: Sequence[Draft], text: str, of_year: re.Pattern[str]) -> None:
+    """`收入合计【20】万元，其中：拨款收入15万元；上年结转5万元`: not the year's revenue."""
+    parts: dict[Draft, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.is_level and draft.parent is not None:
+            parts[draft.parent].append(draft)
+    holding: dict[Draft, str] = {}
+    for place, kept in enumerate(drafts):
+        if not kept.is_level or kept.parent is not None or not kept.value:
+            continue
+        for whole in _same_sentence(drafts, place, text):
+            concept = _HOLDING.get((whole.concept, kept.concept), "")
+            listed = parts[whole] if concept and whole.is_level else []
+            if listed and not of_year.search(whole.label) and _make_up([*listed, kept], whole):
+                holding[whole], kept.parent = concept, whole
+                break
+    for draft in drafts if holding else ():
+        of = draft if draft.is_level else draft.links.of
+        if of is not None and of in holding and draft.concept:
+            draft.concept = holding[of]
+
+
+def _make_up(parts: Sequence[Draft], whole: Draft) -> bool:
+    """Tell whether parts are the whole within the rounding of each to two decimals."""
+    gap = abs(sum(part.value for part in parts) - whole.value)
+    return gap <= _HALF * whole.factor * (len(parts) + 1)
 
 
 def _as_past_as(of: Draft, base: Draft | None, change: Draft, *, alone: bool) -> None:
