@@ -10,7 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from mingzhang.common.errors import UserError as UserError
+from mingzhang.common.errors import UserErrors as UserErrors
 from mingzhang.common.records import record
+from mingzhang.terms import PUBLISHED_AS as PUBLISHED_AS
 from mingzhang.terms import Fund as Fund
 from mingzhang.terms import Measure as Measure
 from mingzhang.terms import Origin as Origin
@@ -18,43 +21,6 @@ from mingzhang.terms import Outcome as Outcome
 from mingzhang.terms import Role as Role
 from mingzhang.terms import Severity as Severity
 from mingzhang.terms import Stage as Stage
-
-
-class UserError(Exception):
-    """Bad input, told in one line of the reader's language: which file, what, and the remedy."""
-
-    def __init__(self, file: str | Path, problem: str, remedy: str) -> None:
-        self.file = str(file)
-        self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{self.file}：{problem}。{remedy}")
-
-    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, str]]:
-        """Travel from one process to another as the three words that it was made of."""
-        return type(self), (self.file, self.problem, self.remedy)
-
-
-class UserErrors(Exception):
-    """Several `UserError`s found in one pass, so that a person can mend all of them at once.
-
-    What several documents meet for one reason (a faulty vocabulary) is told once.
-    """
-
-    def __init__(self, errors: tuple[UserError, ...]) -> None:
-        self.errors = tuple({str(error): error for error in errors}.values())
-        super().__init__("\n".join(map(str, self.errors)))
-
-
-PUBLISHED_AS = {
-    "end": "stop",
-    "table": "grid",
-    "row": "row_index",
-    "column": "column_index",
-    "check": "check_id",
-    "index": "section_index",
-    "group": "concept_group",
-}
-"""Columns of the published tables whose names differ from the fields: those would be SQL words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,3 +119,15 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """Its place in a list of failures, which begins with the gravest."""
         return list(Severity).index(self)
+
+
+PUBLISHED_AS = {
+    "end": "stop",
+    "table": "grid",
+    "row": "row_index",
+    "column": "column_index",
+    "check": "check_id",
+    "index": "section_index",
+    "group": "concept_group",
+}
+"""Columns of the published tables whose names differ from the fields: those would be SQL words."""
