@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -44,11 +45,12 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         yield failed((), Severity.WARNING, *sentence, shown=grid.title, expected=name, span=span)
     announced = [place for place in missing if _only_announced(case, place, wanted)]
     other = [place for place in missing if place not in announced]
-    for told, severity in ((announced, Severity.WARNING), (other, Severity.NOTE)):
+    skips = len(other) == 1 and _skips_one(case)
+    for told, how in ((announced, "announced"), (other, "skipped" if skips else "missing")):
         if told:
             zh = "、".join(wanted[place]["zh"] for place in told)
             en = listing([quoted(wanted[place]["en"]) for place in told])
-            how = "missing" if severity is Severity.NOTE else "announced"
+            severity = Severity.NOTE if how == "missing" else Severity.WARNING
             sentence = says(case, f"statutory_tables.{how}", names=zh, names_en=en)
             yield failed((), severity, *sentence, expected=zh, span=_span(tables[0][1]))
     firsts = list(dict.fromkeys(places))
@@ -59,6 +61,15 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
     if not missing and late is None:
         yield passed((), *says(case, "statutory_tables.pass"))
+
+
+def _skips_one(case: Case) -> bool:
+    """Tell whether the numbers before the titles of the tables leave out just one."""
+    number = re.compile(RULES["statutory_tables"].terms["number"])
+    named = [match for grid in _grids(case) if (match := number.match(grid.title))]
+    numbers = {number_of(match["number"]) for match in named}
+    known = [number for number in numbers if number is not None]
+    return len(known) >= ENOUGH and max(known) - min(known) == len(known)
 
 
 def _misnamed(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[tuple[int, Grid]]:
