@@ -50,9 +50,12 @@ def link(
 
 
 _HALF = Decimal("0.005")
+_FISCAL = "fiscal_appropriation"
 _HOLDING = {
     ("current_year_revenue", "opening_carryover"): "total_revenue",
     ("current_year_expenditure", "closing_carryover"): "total_expenditure",
+    (f"{_FISCAL}_revenue", "opening_fiscal_carryover"): f"{_FISCAL}_total_revenue",
+    (f"{_FISCAL}_expenditure", "closing_fiscal_carryover"): f"{_FISCAL}_total_expenditure",
 }
 """What a total is that lists a carry-over among its parts."""
 
