@@ -136,10 +136,14 @@ def _missing(case: Case, listed: Listed, whole: Fact) -> list[Fact]:
     for cell in case.levels:
         if cell.table is not None and cell.value and _is_row_like(case, cell, like):
             tables.setdefault((cell.page, cell.table, cell.column), []).append(cell)
+    classes = {code[: LEVELS[0]] for code in codes}
     for cells in tables.values():
         missing = [cell for cell in cells if cell.function_code not in codes]
         if any(_is_named(cell, said) for cell in missing):
             continue
+        others = {cell.function_code[: LEVELS[0]] for cell in missing}
+        if len(like.function_code) > LEVELS[0] and len(classes) == 1 and not classes & others:
+            continue  # the items of one class alone, as below its own heading
         if _adds_up(whole, cells) and _adds_up(whole, [*listed.rows, *missing]):
             return missing
     return []
