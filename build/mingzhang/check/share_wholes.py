@@ -122,17 +122,19 @@ def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
 
 def _of_fiscal_money(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
     """`总支出90万元，财政拨款支出80万元…：教育支出40万元，占总支出的50%`: of these 80."""
+    of_money = share.section_kind == "fiscal_appropriation"  # what its heading says
     totals = {
         case.vocab.layouts.funded(total, "fiscal_appropriation")
         for fact in named
-        if fact.section_kind == share.section_kind
+        if of_money or fact.section_kind == share.section_kind
         for total in (fact.concept, YEARS.get(fact.concept, fact.concept))
     }
     return [
         fact
         for total in sorted(totals - {fact.concept for fact in named})
         for fact in case.find(total, part)
-        if fact.section_kind == share.section_kind and is_share(share, part, fact)
+        if of_money or fact.section_kind == share.section_kind
+        if is_share(share, part, fact)
     ]
 
 
