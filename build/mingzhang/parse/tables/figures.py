@@ -186,7 +186,10 @@ class FigureReader:
             if other.row < cell.row and 0 <= cell.column - other.column < other.column_span
         ]
         joined = ("".join(above[start:]) for start in range(len(above)))
-        return next((words for words in (*above, *joined) if head and level(words) == head), "")
+        bare_of = self.layouts["translation"].sub
+        return next(
+            (words for words in (*above, *joined) if head and bare_of("", level(words)) == head), ""
+        )
 
     def _unit(
         self,

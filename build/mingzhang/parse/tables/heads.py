@@ -251,6 +251,7 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
                 continue
             last = cell
             text = without_unit(sheet.text(cell), layouts).rstrip("：") if cell.text else ""
+            text = layouts["translation"].sub("", text)
             numbers = layouts["column_numbers"].match(text) or (
                 counting[index]
                 and (

@@ -44,7 +44,7 @@ def rule_of(
     title: str, heads: Sequence[str], sheet: Sheet, vocab: Vocabulary, source: Source
 ) -> tuple[TableRule | None, str]:
     """Return the rule that fits a table, and the words of its title that say it is another one."""
-    levelled = level(title)
+    levelled = vocab.layouts["translation"].sub("", level(title))
     rule = vocab.layouts.table(levelled, "/".join(heads))
     other = _other_year(levelled, heads, source, vocab.layouts) if rule and rule.layout else ""
     if rule is None or rule.layout in ("", PLAIN) or other:
