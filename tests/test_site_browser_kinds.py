@@ -11,6 +11,7 @@ import accessibility
 import site_built
 import site_html
 import test_site_browser_more as more
+from mingzhang.site import charts
 from site_visit import AGENCY, DISCLOSURE, PHONE, options
 
 pytestmark = pytest.mark.browser
@@ -258,12 +259,12 @@ def test_decimal_points_stand_below_one_another(visit):
 
 def test_charts_of_an_agency_draw_what_is_printed(visit):
     visit.go(AGENCY)
-    charts = visit.page.locator("[data-mz-chart]").all()
-    for chart in charts:
-        assert chart.locator("svg [fill-opacity='1']").count() > 1
+    drawn = visit.page.locator("[data-mz-chart]").all()
+    for chart in drawn:
+        assert chart.locator(f"svg [fill='{charts.BLUE}']:not([fill-opacity])").count() > 1
         assert not chart.locator("svg [fill-opacity='0']").count()
         assert chart.locator(".mz-chart__key span").all_inner_texts() == ["决算"]
-    assert charts
+    assert drawn
 
 
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
