@@ -292,8 +292,6 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         begin = behind_last("，。；", r.text, state.line.content, draft.start)
         if r.grammar["asset_moved"].search(r.text, begin, draft.start):
             return True  # `划转公务用车2辆、固定资产【60】万元`: not what is held
-    if draft.is_level and about.group == "performance" and _of_counted_bodies(r, state):
-        return True
     classed = resolution.function_code or resolution.economic_code
     if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
         return True
@@ -333,7 +331,7 @@ def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolutio
     return not (last.function_code or last.economic_code)
 
 
-def _of_counted_bodies(r: Reading, state: State) -> bool:
+def of_counted_bodies(r: Reading, state: State) -> bool:
     """`99个部门公开了【128】个项目的绩效目标`: of bodies that are counted, not ours alone."""
     counts = (d for d in state.sentence[-MOST_SPOKEN:] if d.is_level and not d.concept)
     counted = next((d for d in counts if r.grammar["bodies_behind"].match(r.text, d.end)), None)

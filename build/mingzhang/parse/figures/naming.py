@@ -21,6 +21,7 @@ from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
     less_or_more,
+    of_counted_bodies,
     of_fund,
     opens_side,
     other_side,
@@ -85,7 +86,10 @@ def decided(wording: Words) -> tuple[Callable[[Words], Name | None], Name]:
 
 def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
-    if not wording.means_else and not less_or_more(wording.r, wording.state, wording.draft):
+    r, state, draft, found = wording.r, wording.state, wording.draft, wording.found
+    told = found is not None and draft.is_level and r.about(found.concept).group == "performance"
+    others = told and of_counted_bodies(r, state)
+    if not wording.means_else and not others and not less_or_more(r, state, draft):
         return None
     return Name(label=bare(wording.r, wording.label))
 
