@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from mingzhang.read.blocks import CJK_LETTER
 from mingzhang.read.pdf_lattice import Lattice
@@ -16,6 +17,8 @@ from mingzhang.read.pdf_text import Line, rows_of, segments
 
 MOST = 0.8
 """Share of the rows that begin with a figure which have words to the left of the lines."""
+_RIGHT = itemgetter(3)
+"""The right end of a character."""
 TWO = 2
 """Columns of codes and names."""
 
@@ -25,8 +28,10 @@ def with_names(lattice: Lattice, chars: Sequence[Char]) -> Lattice | None:
 
     None where it is open which columns these are: such a table is read without its lines.
     """
+    if min(map(_RIGHT, chars), default=0.0) > lattice.xs[0]:
+        return lattice
     rows = range(1, len(lattice.ys))
-    beside = [c for c in chars if c.x1 < lattice.xs[0] + 1 and _row(c, lattice) in rows]
+    beside = [c for c in chars if c.x1 <= lattice.xs[0] and _row(c, lattice) in rows]
     if lattice.implied or not any(CJK_LETTER.match(char.text) for char in beside):
         return lattice
     first = [c for c in chars if lattice.xs[0] <= c.x0 < lattice.xs[1] and _row(c, lattice) in rows]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
@@ -132,6 +133,8 @@ def amounts_apart(run: list[Char]) -> Iterator[list[Char]]:
 def beyond(lattice: Lattice, chars: Sequence[Char]) -> list[int]:
     """Return the characters to the right of a table in which its amounts go on, by their places."""
     edge = lattice.xs[-1]
+    if max(map(itemgetter(3), chars), default=0.0) <= edge:
+        return []
     outside = [
         at for at, char in enumerate(chars) if 2 * edge < char.x0 + char.x1 < 2 * (edge + FAR)
     ]
