@@ -72,8 +72,10 @@ def context_of(
     family, code, items, family_at = "", "", "", 99
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
-        tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
-        tags = tags or [d.concept for d in state.before[:-4:-1] if d.concept][:1]
+        if state.sentence:
+            tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
+        if state.before and not tags:
+            tags = [d.concept for d in state.before[:-4:-1] if d.concept][:1]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
         frames = state.frames[-MOST_FRAMES:]

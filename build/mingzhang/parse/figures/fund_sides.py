@@ -260,10 +260,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     """
     if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
-    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
-        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
-    if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
-        return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
+    if not resolution.label.isalpha() and _is_marked(r, draft, resolution):
+        return True
     words = r.text[state.clause : draft.start]
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
@@ -308,6 +306,15 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
     return False
+
+
+def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+    """Tell by what stands in brackets within the words that they mean something else."""
+    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
+        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
+    # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
+    unknown = not resolution.function_code
+    return unknown and r.grammar["class_marked"].search(resolution.label) is not None
 
 
 def less_or_more(r: Reading, state: State, draft: Draft) -> bool:

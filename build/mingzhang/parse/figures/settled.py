@@ -46,14 +46,9 @@ def settle(
         last = start
         fact = f"{document.source.disclosure}-f{start}"
         at = bisect_right(starts, start) - 1 if starts else -1
-        draft.place = Place(
-            fact if same == 1 else f"{fact}-{same}",
-            start,
-            end,
-            *named[draft.section],
-            quote=_quote(draft, view, source_text),
-            page=pages[at].number if at >= 0 else None,
-        )
+        fact = fact if same == 1 else f"{fact}-{same}"
+        (path, kind), page = named[draft.section], pages[at].number if at >= 0 else None
+        draft.place = Place(fact, start, end, path, kind, _quote(draft, view, source_text), page)
         if not source_text.startswith(draft.unit_printed, end):
             unit = slice(*view.original(draft.end, draft.unit_end))
             draft.unit_printed = "".join(source_text[unit].split())

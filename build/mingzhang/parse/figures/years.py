@@ -37,6 +37,8 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
                 base.other_year = base.year_printed
                 for draft in drafts:
                     draft.year_printed = None if draft.of in (base, change) else draft.year_printed
+    if all(draft.account_year is None for draft in drafts):
+        return
     for place, draft in enumerate(drafts):
         if draft.of is not None and _follows(draft, draft.of):
             draft.account_year = draft.year_printed

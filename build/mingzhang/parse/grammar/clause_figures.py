@@ -37,7 +37,9 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     """Read what the words say of a figure, name it, and place it."""
     if quantity.start - state.clause > MOST_WORDS:
         state.clause = quantity.start - MOST_WORDS
-    if numbered := r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start):
+    if not r.text[state.clause].isalpha() and (
+        numbered := r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start)
+    ):
         state.clause = numbered.end()
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
