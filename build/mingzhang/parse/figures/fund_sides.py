@@ -273,6 +273,11 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         )
     ):
         return True  # `代县残联支付的公务接待费1万元`
+    spent = draft.is_level and r.about(resolution.concept).group in _SPENT
+    if spent and r.grammar["handed_on"].search(resolution.before):
+        return True  # `市财政局下达我市一般公共预算支出5万元`
+    if resolution.function_code and r.grammar["less_of_class"].fullmatch(resolution.label):
+        return True  # `其他支出（含预备费）5万元`
     kind = state.kind
     if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.

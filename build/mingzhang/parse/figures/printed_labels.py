@@ -19,6 +19,7 @@ class PrintedLabels:
 
     def __init__(self, view: Compact, source_text: str, grammar: Patterns) -> None:
         self._view, self._source, self._year = view, source_text, grammar["year_first"].pattern
+        self._behind = grammar["subject_behind"]
         self._known: dict[str, str] = {}
         """What was printed last for a label."""
 
@@ -29,7 +30,9 @@ class PrintedLabels:
         a page) parts are joined without it. Empty where they do not stand together in the text.
         """
         label = draft.label
-        own = place = self._last(label, begin, draft.unit_end + len(label) + 1)
+        behind = self._behind.match(self._view.text, draft.unit_end)
+        stop = behind.end() if behind else draft.unit_end + len(label) + 1
+        own = place = self._last(label, begin, stop)
         if place is None and label not in self._known:
             place = self._last(label, max(0, draft.start - _FAR), draft.start)
         if place is not None:

@@ -87,6 +87,9 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if led.in_row and distributed(r, state, quantity, lead):
         return
     label = headed or _cut_off(r, state, quantity) or relation.label
+    label = _named_behind(r, state, quantity, relation) or label
+    if spends := r.grammar["spends_first"].match(label):
+        label = spends["when"] + label[spends.end() :]  # `全年支出培训费【6】万元`
     if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
@@ -140,15 +143,35 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     comma, words = state.clause - 1, r.text[state.clause : quantity.start]
     if comma < 0 or state.spoken.reason or r.text[comma] != "，":
         return ""
-    if words and not (r.index.is_empty(words) and r.index.stage_of(words)):
-        return ""  # `公务接待费，决算【5】万元`
     begin = max(r.text.rfind(stop, state.line.content, comma) for stop in STOPS) + 1
     label = r.text[max(begin, state.line.content) : comma]
+    empty = not words or r.index.is_empty(words)
+    about = r.grammar["in_respect_of"].fullmatch(label)
+    if about and empty and not r.index.side_of(about[1]):
+        return about[1] + words  # `在公务接待方面，支出【5】万元`
+    if not empty or (words and not r.index.stage_of(words)):
+        return ""  # `公务接待费，决算【5】万元`
     last = state.drafts[-1].unit_end if state.drafts else 0
     if last > begin or not 3 < len(label) <= MOST_WORDS:
         return ""
     resolution = r.index.resolve(label, context_of(r, None, state.line, quantity.unit.unit, state))
     return label + words if resolution is not None and resolution.rule == "label" else ""
+
+
+def _named_behind(r: Reading, state: State, quantity: Quantity, relation: Relation) -> str:
+    """`其中【5】万元为培训费`, `【12】万元用于公务接待`: the subject stands behind its figure."""
+    behind = r.grammar["subject_behind"].match(r.text, quantity.unit_end)
+    money = relation.measure.is_amount and relation.previous is None
+    if behind is None or not money or r.grammar["leads_label"].sub("", clean(relation.label)):
+        return ""
+    last = state.sentence[-1] if state.sentence else None
+    before = r.grammar["subject_behind"].match(r.text, last.unit_end) if last else None
+    goes_on = before is not None and before.end() + 1 == quantity.start
+    if goes_on or r.grammar["list_begun"].search(r.text, state.line.content, quantity.start):
+        return behind["label"]
+    context = context_of(r, None, state.line, quantity.unit.unit, state)
+    resolution = r.index.resolve(behind["label"], context)
+    return behind["label"] if resolution is not None and resolution.rule == "label" else ""
 
 
 def _verb_lost(state: State, quantity: Quantity, relation: Relation) -> Relation:
@@ -179,11 +202,12 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     """
     began = r.grammar["begins_change"].search(relation.label)
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
-        since = state.compared or Comparison("上年", None, 0, 0)
+        since = state.compared
         stop = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
         adjusted = began["planned"] or r.grammar["adjusted_to"].match(r.text, quantity.unit_end)
-        if adjusted or r.grammar["after_adjustment"].search(r.text, stop, state.clause):
-            bare_label = relation.label[: began.start()]  # of a budget, in no other year
+        adjusted = adjusted or r.grammar["after_adjustment"].search(r.text, stop, state.clause)
+        if adjusted or since is None:
+            bare_label = relation.label[: began.start()]  # of a budget, or of a time not told
             return replace(relation, label=bare_label, measure=Measure.UNKNOWN)
         return replace(
             relation,
@@ -193,6 +217,9 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     change = r.relations.change_of(relation.label)
     if change is None:
         last = state.sentence[-1] if state.sentence else None
+        if last is not None and _shares_verb(r, state, quantity, last) and relation.label:
+            sign = -1 if last.value < 0 else 1
+            return Relation(last.measure, relation.label, sign, last.base, rule=_VERB_FIRST)
         aside = state.spoken.reason and last is not None and last.in_reason and not last.is_level
         # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
         state.told = state.told or aside
@@ -214,6 +241,12 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
         return relation
     # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
     return replace(relation, measure=Measure.UNKNOWN, rule=_VERB_FIRST)
+
+
+def _shares_verb(r: Reading, state: State, quantity: Quantity, last: Draft) -> bool:
+    """`压缩会议费1万元、培训费【2】万元`: changed as the one before it is."""
+    same = last.relation == _VERB_FIRST and last.unit == quantity.unit.base_unit
+    return same and r.text[last.unit_end : state.clause] == "、"
 
 
 def _compared_before(r: Reading, state: State) -> Comparison | None:
