@@ -97,6 +97,7 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
             yield from _differences(case, cells)
 
 
+_SENTENCE_ENDS = frozenset("。\n")
 TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
@@ -192,7 +193,7 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
-    if _of_one_budget(case, first, fact):
+    if _of_one_budget(case, first, fact) or _beside_one_money(case, first, fact):
         return None
     if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
         return None
@@ -238,6 +239,24 @@ def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
     if apart and not _paid_by_other_funds(case, less):
         return False
     return _budget_named(case, less) and not _budget_named(case, more)
+
+
+def _beside_one_money(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell 上年结转 in no list, of whatever fund: a figure of one fund stands before it."""
+    text = [f for f in (first, other) if f.table is None and f.concept in _CARRY_OVERS]
+    return any(_names_one_money(case, fact) for fact in text if not case.parents.get(fact.fact))
+
+
+def _names_one_money(case: Case, fact: Fact) -> bool:
+    """Tell whether the figure before one in its sentence is of one fund."""
+    place = case.order[fact.fact]
+    before = case.facts[place - 1] if place else fact
+    if before.start is None or fact.start is None or before.section != fact.section:
+        return False
+    concept = case.vocab.concepts.get(before.concept)
+    money = before.fund or (concept.fund if concept else "")
+    apart = _SENTENCE_ENDS & set(case.text[before.start : fact.start])
+    return bool(money) and not fact.fund and not apart
 
 
 def _paid_by_other_funds(case: Case, fact: Fact) -> bool:

@@ -46,7 +46,7 @@ def link(
         if of is not None and draft.measure.is_change and of.account is Stage.FINAL:
             _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
     _of_one_list(drafts)
-    _with_carry_over(drafts, text, grammar["of_this_year"])
+    _with_carry_over(drafts, text, grammar)
 
 
 _HALF = Decimal("0.005")
@@ -60,20 +60,28 @@ _HOLDING = {
 """What a total is that lists a carry-over among its parts."""
 
 
-def _with_carry_over(drafts: Sequence[Draft], text: str, of_year: re.Pattern[str]) -> None:
-    """`收入合计【20】万元，其中：拨款收入15万元；上年结转5万元`: not the year's revenue."""
+def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
+    """`收入合计【20】万元，其中：拨款收入15万元；上年结转5万元`: not the year's revenue.
+
+    Nor is `财政拨款收入【20】万元（含上年结转5万元）`.
+    """
     parts: dict[Draft, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.is_level and draft.parent is not None:
             parts[draft.parent].append(draft)
     holding: dict[Draft, str] = {}
     for place, kept in enumerate(drafts):
-        if not kept.is_level or kept.parent is not None or not kept.value:
+        if not kept.is_level or not kept.value:
             continue
         for whole in _same_sentence(drafts, place, text):
             concept = _HOLDING.get((whole.concept, kept.concept), "")
-            listed = parts[whole] if concept and whole.is_level else []
-            if listed and not of_year.search(whole.label) and _make_up([*listed, kept], whole):
+            if not concept or not whole.is_level or grammar["of_this_year"].search(whole.label):
+                continue
+            listed = parts[whole] if kept.parent is None else []
+            within = grammar["held_in_bracket"].match(text, whole.unit_end, kept.start)
+            if (within and kept.parent in (None, whole)) or (
+                listed and _make_up([*listed, kept], whole)
+            ):
                 holding[whole], kept.parent = concept, whole
                 break
     for draft in drafts if holding else ():
