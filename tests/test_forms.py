@@ -434,6 +434,15 @@ def test_a_word_before_a_head_turns_it(head: str) -> None:
     assert [fact.value_printed for fact in facts if fact.concept] == ["9.00"]
 
 
+@pytest.mark.parametrize("head", ["基本支出占比", "基本支出比例（%）", "基本支出占总支出比重"])
+def test_a_share_column_that_names_what_it_is_of_is_no_share_of_the_row(head: str) -> None:
+    heads = f"科目编码|科目名称|合计|基本支出|{head}"
+    facts = table(heads, "201|一般公共服务支出|10.00|7.50|75", title="支出决算表").facts
+    *_, basic, share = facts
+    assert (share.concept, share.measure.value, share.of_fact) == (
+        "basic_expenditure", "share", basic.fact)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("label", "concept"),
     [("上年结转", "opening_carryover"), ("上年结转收入", "opening_carryover"),

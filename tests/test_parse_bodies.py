@@ -278,6 +278,8 @@ def test_the_name_before_a_year_tells_whose_the_figures_are(
         ("收入决算90万元。其中：局机关60万元。收入决算完成预算的90%。",
          "丁县林业局 丁县林业局本级 丁县林业局", "total_revenue"),
         ("乡镇卫生院3所，其中：县卫生院2个。", "丁县林业局 丁县林业局", ""),
+        ("采购9万元，其中：局机关4万元，县草原站2万元，看护房改造2万元，其余1万元。",
+         "丁县林业局 丁县林业局本级 县草原站 丁县林业局 丁县林业局", ""),
     ],
 )  # fmt: skip
 def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
@@ -288,6 +290,15 @@ def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
     facts = parse.parse(read.read(made), vocabulary()).facts
     assert [fact.scope for fact in facts] == wanted.split()
     assert not concept or {fact.concept for fact in facts} == {concept}
+
+
+def test_bodies_among_which_two_equal_totals_are_divided_have_shares_of_either() -> None:
+    units = "第一部分 部门概况\n林业局部门预算包括：局机关、县草原站。\n第二部分 情况说明\n"
+    text = f"{units}收入总计90万元，支出总计90万元。分单位看，局机关60万元，县草原站30万元。"
+    made = replace(source("某县2024年度部门决算.txt", text.encode()), agency="丁县林业局")
+    *_, office, station = parse.parse(read.read(made), vocabulary()).facts
+    assert [(office.scope, office.concept), (station.scope, station.concept)] == [
+        ("丁县林业局本级", ""), ("县草原站", "")]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -309,6 +320,23 @@ def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
         ("丁县教育局", "教育局部门预算包括：局机关、丁县第一中学。",
          "“三公”经费9万元，其中：局机关4万元、所属学校5万元。",
          "丁县教育局 丁县教育局本级 所属学校"),
+        ("丁县林业局", "林业局部门预算包括：局机关、县草原站。",
+         "培训费9万元。县草原站培训费4万元。全系统会议费2万元。", "丁县林业局 县草原站 丁县林业局"),
+        ("丁县林业局", "林业局部门预算包括：局机关、县草原站。",
+         "培训费9万元。县草原站培训费4万元。截至2024年底，全局现金2万元。",
+         "丁县林业局 县草原站 丁县林业局"),
+        ("丁县林业局", "林业局部门预算包括：局机关、县草原站。",
+         "培训费9万元。县草原站培训费4万元。全院会议费2万元。", "丁县林业局 县草原站 县草原站"),
+        ("丁县林业局", "林业局部门预算包括：局机关、县草原站。",
+         "培训费9万元。县草原站培训费4万元。2024年会议费2万元。", "丁县林业局 县草原站 丁县林业局"),
+        ("丁县林业局", "林业局部门预算包括：局机关、县草原站。",
+         "县草原站2024年培训费4万元。2024年会议费2万元。", "县草原站 县草原站"),
+        ("丁县民政局", "民政局部门预算包括：局机关、丁县敬老院、丁县农业机械化学校。",
+         "采购9万元，其中局机关2万元、敬老院3万元、农机校教练车4万元。敬老院床位补助5万元。",
+         "丁县民政局 丁县民政局本级 丁县敬老院 丁县农业机械化学校 丁县敬老院"),
+        ("丁县交通局", "交通局部门预算包括：局机关、丁县公路工程质量监督站。",
+         "“三公”经费9万元，其中：局机关4万元、质监站5万元。",
+         "丁县交通局 丁县交通局本级 丁县公路工程质量监督站"),
         ("丁县卫健委", "卫健委部门预算包括：委机关、丁县医院。",
          "县医院2024年远程会诊系统升级预算4万元，2023年安排3万元。", "丁县医院 丁县医院"),
     ],

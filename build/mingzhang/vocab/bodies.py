@@ -194,6 +194,12 @@ class BodyGrammar:
             )
         )
 
+    def short_ends(self, name: str) -> tuple[str, ...]:
+        """The short forms of its ending that may name a body: 某市公路质量监督站 is 质监站."""
+        rows = self._shorter.get(name[-1:], ())
+        forms = (short for long, forms in rows if name.endswith(long) for short in forms)
+        return tuple(short for short in forms if len(short) >= _LEAST_CORE)
+
     def without_region(self, name: str) -> Iterator[tuple[str, str]]:
         """Drop one region after the other: (its mark, what is left of the name)."""
         rest = name

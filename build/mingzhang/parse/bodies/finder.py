@@ -92,6 +92,8 @@ class BodyFinder:
         )
         self._pattern = re.compile("|".join(patterns))
         self._names.update(self._parts)
+        tail = self.grammar["ends_before_office"].search(clean(self.whole.name))
+        self._kind = tail[0] if tail is not None else ""
         self.in_words = remembers(256)(self._in_words)
         self.foreign = remembers(256)(self._foreign)
 
@@ -233,6 +235,12 @@ class BodyFinder:
     def speaks_for(self, body: Body) -> bool:
         """Tell words that mean whoever writes (本单位, 我局), not a body by its name."""
         return body.printed in self._own_words
+
+    def whole_opens(self, text: str, start: int) -> bool:
+        """Tell whether a sentence opens with words for all of its body (全系统, 全局)."""
+        match = self.grammar["whole_opens"].match(text, start)
+        kind = match["kind"] if match is not None else None
+        return match is not None and (kind is None or self._kind.endswith(kind))
 
     def heading(self, line: str) -> Body | None:
         """The body that a line like `营商局：` switches to; None for any other line."""

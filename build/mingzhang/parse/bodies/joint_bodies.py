@@ -158,6 +158,7 @@ def _spellings(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
         if len(form) >= _LEAST_FORM:
             yield from _regionless(grammar, form)
             yield from _short(grammar, form, text)
+    yield from (short for short in grammar.short_ends(name) if short in text)
 
 
 def _regionless(grammar: BodyGrammar, name: str) -> list[str]:

@@ -6,7 +6,7 @@ from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.wholes import attach
 from mingzhang.parse.grammar.relations import LAST_YEAR, MOST_WORDS, compared_with
@@ -104,7 +104,10 @@ def settle_body(
         return
     if resolution is not None and _of_all_again(r, state, resolution.concept):
         state.body = r.body
-    elif resolution is None and r.bodies.apart(state.body) and r.bodies.grammar.is_name(text):
+    elif resolution is None and (
+        (r.bodies.apart(state.body) and r.bodies.grammar.is_name(text))
+        or ends_bodies(r, state, draft, label)
+    ):
         state.body = r.body  # `其中：局机关20万元，收费所【3】万元`: of a body that no list names
     counted = resolution is None and _counts_bodies(r, draft)
     foreign = r.bodies.foreign(text) if text and not counted else None
@@ -113,6 +116,16 @@ def settle_body(
     ):
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         state.body = foreign
+
+
+def ends_bodies(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    """`其中：局机关20万元，中心5万元，应急抢险【3】万元`: a list of bodies goes on with none."""
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is None or not draft.is_level or r.index.is_empty(label) or r.bodies.part(label):
+        return False
+    asked = (whole.concept, draft.unit)
+    levels = (d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level and d.scope != whole.scope)
+    return any((d.concept, d.unit) == asked for d in levels)
 
 
 def _office(
@@ -134,10 +147,22 @@ def _office(
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
     """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
     whole = (r.body or r.bodies.whole).name
-    if r.text[state.hard - 1 : state.hard] != "；" or (state.body or r.bodies.whole).name == whole:
+    if (state.body or r.bodies.whole).name == whole:
+        return False
+    if not state.sentence and state.before and state.drafts:
+        return _opens_with_year(r, state, concept, whole)
+    if r.text[state.hard - 1 : state.hard] != "；":
         return False
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
     return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
+
+
+def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool:
+    """`2024年会议费5万元。中心培训费2万元。2024年接待费【3】万元`: another matter, and its year."""
+    if not (state.spoken.years or state.spoken.dated) or state.drafts[0].scope != whole:
+        return False
+    told = {d.concept for d in state.before}
+    return told.isdisjoint(r.index.known[concept].ancestry)
 
 
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:

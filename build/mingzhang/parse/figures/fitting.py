@@ -109,6 +109,15 @@ def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
     return bool(r.treasury and draft.is_level and other and before)
 
 
+def of_part_or_whole(r: Reading, state: State, draft: Draft) -> bool:
+    """`支出9万元，其中基本支出6万元，项目支出3万元；2022年【8】万元`: of the last or of all?"""
+    last = state.sentence[-1] if state.sentence and draft.is_level else None
+    if last is None or last.parent not in state.sentence:
+        return False
+    after = r.text[state.hard - 1 : state.hard] == "；"
+    return after and bool(r.relations.own_years(r.text[state.hard : draft.start]))
+
+
 def other_side_changed(r: Reading, subject: Draft | Resolution, label: str) -> bool:
     """`收入总计20万元，下降1%，支出增长【2】%`: what is said of the expenditure alone."""
     side = {"revenue": "expenditure", "expenditure": "revenue"}.get(r.index.side_of(label), "")

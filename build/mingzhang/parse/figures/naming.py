@@ -14,9 +14,10 @@ from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.attach import ends_bodies
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fitting import unit_fits
+from mingzhang.parse.figures.fitting import of_part_or_whole, unit_fits
 from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
@@ -89,6 +90,8 @@ def meant_otherwise(wording: Words) -> Name | None:
     r, state, draft, found = wording.r, wording.state, wording.draft, wording.found
     told = found is not None and draft.is_level and r.about(found.concept).group == "performance"
     others = told and of_counted_bodies(r, state)
+    total = found is not None and found.concept in TOTALS
+    others = others or (total and of_part_or_whole(r, state, draft))
     if not wording.means_else and not others and not less_or_more(r, state, draft):
         return None
     return Name(label=bare(wording.r, wording.label))
@@ -287,6 +290,8 @@ def list_item(wording: Words) -> Name | None:
         or wording.state.spoken.reason
     ):
         return None
+    if ends_bodies(wording.r, wording.state, wording.draft, wording.label):
+        return None  # what is left of a list of bodies may be that of other bodies
     if any(wording.r.grammar[told].search(label) for told in ("money_source", "unit_price")):
         return None  # `按资金类型：财政专户管理资金20万元`, `街道每家1万元`: neither is a project
     return Name(Resolution(items, label, "", "list_item", fund=wording.r.about(items).fund))

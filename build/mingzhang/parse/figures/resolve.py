@@ -11,7 +11,13 @@ from itertools import islice
 
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.attach import listed_body, names_class, part_named, settle_body
+from mingzhang.parse.figures.attach import (
+    ends_bodies,
+    listed_body,
+    names_class,
+    part_named,
+    settle_body,
+)
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -153,7 +159,9 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if part is None:
         if not classed:
             settle_body(r, state, draft, label, resolution)
-    elif _speaks_of_part(r, state, draft, text, resolution) and not state.spoken.reason:
+    elif not state.spoken.reason and (
+        _speaks_of_part(r, state, draft, text, resolution) or ends_bodies(r, state, draft, label)
+    ):
         state.body = part[0]
     if resolution is None and draft.measure.is_count:
         resolution = _after(r, state, draft, context)
@@ -167,9 +175,10 @@ def _speaks_of_part(
 ) -> bool:
     """Known words, none, a year, or a level of government (`市本级偿还本金【7】亿元`) tell."""
     bare = r.index.is_empty(text) or r.index.side_of(text)
-    known = resolution is not None or bare or r.relations.own_years(text)
+    known = resolution is not None or bool(bare or r.relations.own_years(text))
+    known = known or r.bodies.grammar["does_itself"].match(text) is not None
     tier = r.grammar["tier_starts"]
-    return bool(known) or tier.search(r.text, state.hard, draft.end) is not None
+    return known or tier.search(r.text, state.hard, draft.end) is not None
 
 
 def _of_other_class(state: State, resolution: Resolution) -> bool:

@@ -26,6 +26,7 @@ from mingzhang.parse.figures.fitting import (
     may_be_of,
     named_between,
     of_a_part,
+    of_part_or_whole,
     of_the_account,
     of_this_year,
     other_side_changed,
@@ -34,7 +35,7 @@ from mingzhang.parse.figures.fitting import (
     unit_fits,
     whole_of,
 )
-from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
+from mingzhang.parse.figures.fund_sides import alike_sides, of_other_account, opens_expenditure
 from mingzhang.parse.figures.list_changes import compared_in_list, lists_bodies
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
@@ -217,7 +218,7 @@ def sentence(asked: Asked) -> Answer:
         return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
     if sums_several(asked.r, asked.state, asked.draft):
         return comes_to_it(asked.state, asked.draft) or "nothing"
-    if _of_several(asked, last):
+    if _of_several(asked, last) or of_part_or_whole(asked.r, asked.state, asked.draft):
         return "nothing"
     if asked.draft.compared:
         return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
@@ -257,12 +258,11 @@ def sentence_before(asked: Asked) -> Answer:
         return None
     divided = divided_before(asked.r, asked.state)
     whole = divided if divided in fitting else whole_of(fitting)
+    listed = asked.draft.is_level and lists_bodies(asked.r, asked.state, asked.draft, whole)
+    if listed and divided is None and alike_sides(asked.r, asked.state) is not None:
+        return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
     if asked.draft.is_level:
-        return (
-            whole
-            if lists_bodies(asked.r, asked.state, asked.draft, whole)
-            else _heading_first(asked) or whole
-        )
+        return whole if listed else _heading_first(asked) or whole
     if goes_on_from_list(asked.r, asked.state):
         return "nothing"
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):

@@ -161,7 +161,7 @@ def _end_sentence(r: Reading, state: State) -> None:
     told = (*state.sentence, *(frame.parent for frame in state.frames if frame.parent))
     scopes = {draft.scope for draft in told if draft.is_level} if state.sentence else ()
     whole_again = r.treasury and r.grammar["whole_again"].match(r.text, state.clause)
-    if len(scopes) > 1 or whole_again:
+    if len(scopes) > 1 or whole_again or r.bodies.whole_opens(r.text, state.clause):
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
         state.body = r.body
     if state.item:

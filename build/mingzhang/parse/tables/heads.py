@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mingzhang.model import UNCLEAR_HEAD, Cell, Fund, Source, Stage
+from mingzhang.model import UNCLEAR_HEAD, Cell, Fund, Measure, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.body_columns import BodyHead, without_bodies
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
@@ -368,11 +368,15 @@ def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
 def _relation(rule: ColumnRule | None, head: str, layout: str, layouts: Layouts) -> tuple[str, str]:
     """Return a column's concept, and its measure where it relates a concept to another figure.
 
-    增减%/基本支出 and 公务接待费/增减 are changes of what one of the heads names, not of the row.
+    增减%/基本支出 and 公务接待费/增减 are changes of what one of the heads names, not of the row;
+    基本支出占比 is a share of 基本支出.
     """
-    if rule is None or rule.role != "by_row" or "/" not in head:
+    shares = rule is not None and rule.measure == Measure.SHARE
+    if rule is None or rule.role != "by_row" or ("/" not in head and not shares):
         return (rule.concept if rule else ""), ""
-    upper, _, last = head.rpartition("/")
+    upper, slash, last = head.rpartition("/")
+    if not slash:
+        last = rule.pattern.split(head, maxsplit=1)[0]
     for text in (last, upper):
         named = layouts.column(layout, text)
         if named is not None and named.role == "by_column":
