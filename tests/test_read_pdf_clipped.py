@@ -57,6 +57,13 @@ def test_an_amount_that_runs_beyond_the_table_is_whole(amount: str) -> None:
     assert document.text.splitlines()[-1] == "9"
 
 
+def test_an_amount_of_a_line_above_the_table_is_none_of_its_own() -> None:
+    page = PdfPage().text(XS[0], 80, "甲单位比上年增加").text(XS[-1] - 30, 80, "1,234,567.89")
+    page.table(XS, 100, [HEADS, ["甲", "1.00", "2"], ["乙", "2.00", "3"]], step=14)
+    (grid,) = reader.read(source("account.pdf", pdf([page]))).grids
+    assert matrix(grid) == [HEADS, ["甲", "1.00", "2"], ["乙", "2.00", "3"]]
+
+
 @pytest.mark.parametrize(
     ("upper", "lower", "text"),
     [

@@ -66,7 +66,7 @@ def fact(**more) -> Fact:
         "value_printed": "1",
         "unit_printed": "万元",
     }
-    return Fact(**{**given, **more})
+    return Fact(**{**given, **more, "label": more.get("label_printed", "")})
 
 
 CONCEPTS = {

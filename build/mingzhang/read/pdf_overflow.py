@@ -132,23 +132,21 @@ def amounts_apart(run: list[Char]) -> Iterator[list[Char]]:
 
 def beyond(lattice: Lattice, chars: Sequence[Char]) -> list[int]:
     """Return the characters to the right of a table in which its amounts go on, by their places."""
-    edge = lattice.xs[-1]
+    edge, low, high = lattice.xs[-1], lattice.ys[0], lattice.ys[-1]
     if max(map(itemgetter(3), chars), default=0.0) <= edge:
         return []
-    outside = [
-        at for at, char in enumerate(chars) if 2 * edge < char.x0 + char.x1 < 2 * (edge + FAR)
-    ]
-    if not outside:
-        return []
-    ends = [
-        char
-        for char in chars
-        if edge - FAR < char.x1 and char.x0 + char.x1 <= 2 * edge and char.text in AMOUNT_LETTERS
-    ]
+    outside: list[int] = []
+    ends: list[Char] = []
+    for at, char in enumerate(chars):
+        if char.text in AMOUNT_LETTERS and 2 * low < char.y0 + char.y1 < 2 * high:
+            if 2 * edge < char.x0 + char.x1 < 2 * (edge + FAR):
+                outside.append(at)
+            elif edge - FAR < char.x1 < edge + FAR:
+                ends.append(char)
     found: list[int] = []
     for at in sorted(outside, key=lambda at: chars[at].x0):
         char = chars[at]
-        if char.text in AMOUNT_LETTERS and any(_touch(end, char) for end in ends):
+        if any(_touch(end, char) for end in ends):
             ends.append(char)
             found.append(at)
     return found
