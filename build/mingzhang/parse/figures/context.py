@@ -74,7 +74,7 @@ def context_of(
     if state is not None:
         if state.sentence:
             tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
-        if state.before and not tags:
+        if state.before and not tags and state.named is None:
             tags = [d.concept for d in state.before[:-4:-1] if d.concept][:1]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)

@@ -59,8 +59,9 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure that the announcing words name."""
     label = r.grammar["lists_all"].sub("", clause[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
-    if side := r.index.side_of(label):
-        spoken = (*reversed(state.sentence), *reversed(state.before))
+    taken = r.grammar["side_taken_apart"].search(clause)
+    if side := taken.lastgroup if taken else r.index.side_of(label):
+        spoken = (*reversed(state.sentence), *reversed(state.before), *reversed(state.drafts))
         return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None

@@ -31,7 +31,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
 
 
 def _is_label(r: Reading, text: str) -> bool:
-    if not text or r.grammar["reason"].search(text):
+    if not text or r.grammar["reason"].search(text) or r.grammar["side_taken_apart"].search(text):
         return False
     return not (r.bodies.heading(text + MARK) or r.bodies.part(text))
 
