@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
+from itertools import takewhile
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
@@ -31,7 +33,8 @@ def lists_of_both_sides(case: Case) -> Iterator[Verdict]:
         for whole in case.by_concept.get(name, ()):
             if whole.table is None and whole.end is not None:
                 for side, start, end in _lists(case, whole.end):
-                    yield from _sum(case, whole, side, _within(case, start, end))
+                    listed = takewhile(partial(_below, whole), _within(case, start, end))
+                    yield from _sum(case, whole, side, list(listed))
 
 
 def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
@@ -44,6 +47,11 @@ def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
         end = stop.start() if stop else len(text)
         yield match["side"], match.end(), min(end, following.start() if following else end)
         match = following
+
+
+def _below(whole: Fact, part: Fact) -> bool:
+    """Tell whether a figure stands in the section of its total: a list ends with that at least."""
+    return part.section.startswith(whole.section)
 
 
 def _within(case: Case, start: int, end: int) -> list[Fact]:
