@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from mingzhang.model import Cell
 from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.text_rows import NUMBERS, Text, cell_of
 
-_NUMBERED = "栏次"
 _OVER_LABELS = "项目"
 _SIDES = re.compile(r"(?:本年)?(?:收入|支出)")
 _CODES = re.compile(r".*(?:编码|代码|名称)|[类款项]")
@@ -22,8 +22,6 @@ _MOST = 20
 """Columns at most."""
 FEWEST = 1
 """Rows of figures at least: the numbers of the columns say the rest."""
-
-Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,9 @@ class _Head:
     columns: int = 1
 
 
-def numbered(lines: Sequence[Line], at: int) -> tuple[int, int, tuple[Cell, ...]] | None:
+def numbered(lines: Sequence[Text], at: int) -> tuple[int, int, tuple[Cell, ...]] | None:
     """Read the table whose row of column numbers begins at line `at`: its lines and cells."""
-    if lines[at][0] != _NUMBERED:
+    if lines[at][0] != NUMBERS:
         return None
     figured = _numbers(lines, at)
     width = max(figured, default=-1) + 1
@@ -53,30 +51,24 @@ def numbered(lines: Sequence[Line], at: int) -> tuple[int, int, tuple[Cell, ...]
     if last < at + width * (1 + FEWEST) or (rest and FIGURE.fullmatch(rest[0][0])):
         return None
     deep = max(head.row + head.rows for head in heads)
-    cells = [
-        _cell(lines[head.line], head.row, head.column, head.rows, head.columns) for head in heads
-    ]
+    cells = [cell_of(lines[h.line], h.row, h.column, h.rows, h.columns) for h in heads]
     body = enumerate(lines[at:last])
-    cells += [_cell(line, deep + n // width, n % width) for n, line in body]
+    cells += [cell_of(line, deep + n // width, n % width) for n, line in body]
     return min(head.line for head in heads), last, tuple(cells)
 
 
-def _cell(line: Line, row: int, column: int, rows: int = 1, columns: int = 1) -> Cell:
-    return Cell(row, column, line[0], line[1], line[1] + len(line[0]), rows, columns)
-
-
-def _numbers(lines: Sequence[Line], at: int) -> list[int]:
+def _numbers(lines: Sequence[Text], at: int) -> list[int]:
     """Return the places in the row of numbers that bear 1, 2, 3 …"""
     places: list[int] = []
     for place, (text, _) in enumerate(lines[at : at + _MOST]):
         if text == str(len(places) + 1):
             places.append(place)
-        elif text not in ("", _NUMBERED):
+        elif text not in ("", NUMBERS):
             break
     return places
 
 
-def _heads(lines: Sequence[Line], at: int, width: int, labels: int) -> list[_Head] | None:
+def _heads(lines: Sequence[Text], at: int, width: int, labels: int) -> list[_Head] | None:
     """Tell which lines above are heads; `labels` is the number of columns before the first 1."""
     begin = at - width
     if begin < 2 or any(not text or FIGURE.fullmatch(text) for text, _ in lines[begin:at]):
@@ -101,7 +93,7 @@ def _heads(lines: Sequence[Line], at: int, width: int, labels: int) -> list[_Hea
     return None
 
 
-def _is_row(row: Sequence[Line], width: int, figured: Sequence[int]) -> bool:
+def _is_row(row: Sequence[Text], width: int, figured: Sequence[int]) -> bool:
     """Tell a row: figures or nothing in the numbered columns, no money in the others, a label."""
     if len(row) < width:
         return False

@@ -88,7 +88,7 @@ def placed(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[Placed, ...
     if not all(text for row in rows for text in row) or len(rows) < 2:
         return ()
     found = _ways([rows], columns)
-    left = [(way, good) for way, good in _not_refuted(found, columns)]
+    left = _not_refuted(found, columns)
     if len(left) != 1 or (len(found) > 1 and left[0][1] < _PROOFS):
         return ()
     return left[0][0]

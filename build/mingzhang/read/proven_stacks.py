@@ -12,15 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from mingzhang.model import Cell
 from mingzhang.read import pasted_heads, titles
-from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING, SENTENCE, amount_of
+from mingzhang.read.text_rows import Text, cell_of
 
-_SENTENCE = re.compile(r"[。；！？]|[:：]$")
 _SUMMED = re.compile(r".{0,6}(?:合计|总计)")
-_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 _WIDEST = 16
 _DEEPEST = 3
 """Rows of heads at most."""
@@ -29,8 +27,6 @@ _LONGEST = 3000
 """Lines of a table at most."""
 FEWEST = 3
 """Rows of figures at least."""
-
-Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class _Grid:
     columns: pasted_heads.Columns
 
 
-def proven(lines: Sequence[Line], first: int) -> tuple[int, int, tuple[Cell, ...]] | None:
+def proven(lines: Sequence[Text], first: int) -> tuple[int, int, tuple[Cell, ...]] | None:
     """Read the table whose heads begin at line `first`, behind title or unit: its lines, cells."""
     if not first or not _opens(lines[first - 1][0]) or not lines[first][0]:
         return None
@@ -68,7 +64,7 @@ def _opens(text: str) -> bool:
     return bool(titles.unit_of([text])) or titles.is_title(text)
 
 
-def _end(lines: Sequence[Line], first: int) -> int:
+def _end(lines: Sequence[Text], first: int) -> int:
     """Return where the table ends: at the frame of the next, or at a sentence."""
     last = first
     while last < len(lines) and not _closes(lines[last][0]):
@@ -77,7 +73,7 @@ def _end(lines: Sequence[Line], first: int) -> int:
 
 
 def _closes(text: str) -> bool:
-    return bool(text) and (titles.is_frame([text]) or _SENTENCE.search(text) is not None)
+    return bool(text) and (titles.is_frame([text]) or SENTENCE.search(text) is not None)
 
 
 def _grids(texts: Sequence[str], figure: int) -> Iterator[_Grid]:
@@ -146,13 +142,8 @@ def _columns(rows: Sequence[Sequence[str]]) -> pasted_heads.Columns | None:
     begun = sum(bool(row[0]) for row in rows)
     if not figures or 0 not in labels or not named or 2 * begun < len(rows):
         return None
-    values = [{n: v for n in figures if (v := _amount(row[n])) is not None} for row in rows]
+    values = [{n: v for n in figures if (v := amount_of(row[n])) is not None} for row in rows]
     return pasted_heads.Columns(frozenset(labels), frozenset(figures), values, len(rows[0]))
-
-
-def _amount(text: str) -> Decimal | None:
-    plain = re.sub(r"[,，\s]", "", text)
-    return Decimal(plain) if _AMOUNT.fullmatch(plain) else None
 
 
 def _split(heads: Sequence[str], depth: int = _DEEPEST) -> Iterator[list[Sequence[str]]]:
@@ -165,17 +156,16 @@ def _split(heads: Sequence[str], depth: int = _DEEPEST) -> Iterator[list[Sequenc
 
 
 def _cells(
-    lines: Sequence[Line], first: int, grid: _Grid, way: Sequence[pasted_heads.Placed]
+    lines: Sequence[Text], first: int, grid: _Grid, way: Sequence[pasted_heads.Placed]
 ) -> Iterator[Cell]:
     placed = list(pasted_heads.flat(way))
     deep = max(head.row + head.height for head in placed)
     before = [sum(head.row < row for head in placed) for row in range(deep)]
     for head in placed:
-        text, start = lines[first + before[head.row] + head.number]
-        yield Cell(head.row, head.column, text, start, start + len(text), head.height, head.width)
+        line = lines[first + before[head.row] + head.number]
+        yield cell_of(line, head.row, head.column, head.height, head.width)
     for number, row in enumerate(grid.rows, deep):
         for column, at in enumerate(row):
             if at >= 0:
-                text, start = lines[first + at]
                 wide = 1 + sum(n < 0 for n in row) if not column else 1
-                yield Cell(number, column, text, start, start + len(text), 1, wide)
+                yield cell_of(lines[first + at], number, column, 1, wide)

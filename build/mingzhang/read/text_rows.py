@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from mingzhang.model import Cell
 from mingzhang.read.figure_words import FIGURE, NOTHING
 
 _CODE = re.compile(r"\d{1,7}")
@@ -17,6 +18,11 @@ _ACROSS_LABELS = re.compile(rf"[\u4e00-\u9fff]{{0,6}}(?:合计|总计)|{NUMBERS}
 
 Text = tuple[str, int]
 """A text and where it begins."""
+
+
+def cell_of(text: Text, row: int, column: int, rows: int = 1, columns: int = 1) -> Cell:
+    """Make the cell that holds a text."""
+    return Cell(row, column, text[0], text[1], text[1] + len(text[0]), rows, columns)
 
 
 class Kind(Enum):

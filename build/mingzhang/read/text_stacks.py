@@ -12,22 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.model import Cell
-from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING, SENTENCE
 from mingzhang.read.numbered_stacks import numbered
 from mingzhang.read.proven_stacks import proven
+from mingzhang.read.text_rows import Text, cell_of
 
 _FIRST_HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
 )
-_SENTENCE = re.compile(r"[。；！？]|[:：]$")
 MAX_LABEL = 40
 MOST = 8
 """Columns of figures at most: beyond, heads of several levels are likely."""
 FEWEST = 2
 """Rows at least."""
-
-Line = tuple[str, int]
-"""The words of a line, blanks around them gone, and where they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Stack:
     cells: tuple[Cell, ...]
 
 
-def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
+def stacks(lines: Sequence[Text]) -> Iterator[Stack]:
     """Yield the tables of lines of one cell each, in order."""
     found = (numbered(lines, at) for at in range(len(lines)))
     sure = {made[0]: Stack(*made) for made in found if made}
@@ -55,7 +52,7 @@ def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
         at = stack.last if stack else at + 1
 
 
-def _stack(lines: Sequence[Line], first: int) -> Stack | None:
+def _stack(lines: Sequence[Text], first: int) -> Stack | None:
     end = min(len(lines), first + MOST + 3)
     texts = [text for text, _ in lines[first:end]]
     filled = (n for n, text in enumerate(texts) if not text or FIGURE.fullmatch(text))
@@ -77,14 +74,11 @@ def _stack(lines: Sequence[Line], first: int) -> Stack | None:
     rows, width = divmod(len(taken), columns + 1)
     if width or rows - 1 < FEWEST or not any(MONEY.fullmatch(text) for text, _ in taken):
         return None
-    cells = (
-        Cell(*divmod(number, columns + 1), text, start, start + len(text))
-        for number, (text, start) in enumerate(taken)
-    )
+    cells = (cell_of(line, *divmod(number, columns + 1)) for number, line in enumerate(taken))
     return Stack(first, last, tuple(cells))
 
 
-def _figures(lines: Sequence[Line], first: int) -> int:
+def _figures(lines: Sequence[Text], first: int) -> int:
     """Count the lines from `first` on that hold a figure, or a mark for none."""
     for number, (text, _) in enumerate(lines[first:]):
         if not FIGURE.fullmatch(text) and not NOTHING.fullmatch(text):
@@ -93,7 +87,7 @@ def _figures(lines: Sequence[Line], first: int) -> int:
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= MAX_LABEL and not _SENTENCE.search(text) and not NOTHING.fullmatch(text)
+    return len(text) <= MAX_LABEL and not SENTENCE.search(text) and not NOTHING.fullmatch(text)
 
 
 def _plain(text: str) -> str:

@@ -15,12 +15,13 @@ from decimal import Decimal
 
 from mingzhang.model import Cell, Grid
 from mingzhang.read import limits, pasted_heads, titles
-from mingzhang.read.figure_words import FIGURE, MONEY
+from mingzhang.read.figure_words import FIGURE, MONEY, amount_of
 from mingzhang.read.text_rows import (
     NUMBERS,
     Kind,
     Line,
     Text,
+    cell_of,
     counts_columns,
     is_figure,
     kind_of,
@@ -215,8 +216,8 @@ def _data_cells(data: Sequence[Line], first: int, kinds: Sequence[Kind]) -> tupl
         if not _fits(row, kinds, places):
             return ()
         inside = [place for place in places if place[0] < len(kinds)]
-        for (text, start), (column, span) in zip(_stripped(row.cells), inside, strict=False):
-            cells.append(Cell(number, column, text, start, start + len(text), 1, span))
+        for text, (column, span) in zip(_stripped(row.cells), inside, strict=False):
+            cells.append(cell_of(text, number, column, 1, span))
     return tuple(cells)
 
 
@@ -252,15 +253,14 @@ def _head_cells(
     for number, row in enumerate(rows):
         below = rows[number + 1 :]
         under = [any(_heads(other[column][0]) for other in below) for column in range(width)]
-        for column, (text, start) in enumerate(row):
-            if not text:
+        for column, text in enumerate(row):
+            if not text[0]:
                 continue
             end = column + 1
             while under[column] and end < width and not row[end][0] and under[end]:
                 end += 1
             above = 0 if under[column] else sum(not other[column][0] for other in below)
-            high = 1 + above
-            cells.append(Cell(number, column, text, start, start + len(text), high, end - column))
+            cells.append(cell_of(text, number, column, 1 + above, end - column))
     return tuple(cells)
 
 
@@ -294,19 +294,18 @@ def _merged_heads(
     amounts = frozenset(n for n, kind in enumerate(kinds) if kind is Kind.FIGURES)
     columns = pasted_heads.Columns(labels, amounts, figures, len(kinds))
     way = pasted_heads.placed([[text for text, _ in row] for row in rows], columns)
-    cells: list[Cell] = []
-    for head in pasted_heads.flat(way):
-        start = rows[head.row][head.number][1]
-        end = start + len(head.text)
-        cells.append(Cell(head.row, head.column, head.text, start, end, head.height, head.width))
+    cells = (
+        cell_of(rows[h.row][h.number], h.row, h.column, h.height, h.width)
+        for h in pasted_heads.flat(way)
+    )
     return tuple(sorted(cells, key=lambda cell: cell.start))
 
 
 def _amounts(row: Line, kinds: Sequence[Kind]) -> dict[int, Decimal]:
     """Return the figures of a row that are amounts, by column."""
-    columns = (column for column, _ in places_of(row, kinds))
-    plain = ((n, re.sub(r"[,，\s]", "", text)) for n, text in zip(columns, row.texts, strict=False))
-    return {n: Decimal(text) for n, text in plain if re.fullmatch(r"-?\d+(?:\.\d+)?", text)}
+    places = zip(places_of(row, kinds), row.texts, strict=False)
+    amounts = ((column, amount_of(text)) for (column, _), text in places)
+    return {column: amount for column, amount in amounts if amount is not None}
 
 
 def _stripped(cells: Sequence[Text]) -> list[Text]:
