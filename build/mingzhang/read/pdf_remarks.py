@@ -33,80 +33,86 @@ class PageContent:
     seen: tuple[Seen, ...]
 
 
+_SAYS = {
+    "image": (
+        "page_without_text",
+        "第 {page} 页是图片，没有文字层，没有读取。",
+        "Page {page} has no text layer; it was not read.",
+    ),
+    "no_text": (
+        "page_without_text",
+        "第 {page} 页没有文字，没有文字层，没有读取。",
+        "Page {page} has no text layer; it was not read.",
+    ),
+    "no_meaning": (
+        "page_without_text",
+        "第 {page} 页的字体没有给出文字的含义，没有读取。",
+        "The fonts of page {page} do not say what its letters mean; it was not read.",
+    ),
+    "blank": ("blank_page", "第 {page} 页是空白页。", "Page {page} is blank."),
+    "layered": (
+        "text_recognised",
+        "第 {page} 页是图像，文字取自图像上的文字层，请对照原件。",
+        "Page {page} is a picture; its text is what a layer over it says.",
+    ),
+    "images": (
+        "image_not_read",
+        "第 {page} 页有大幅图片，图片里的文字和数字没有读取。",
+        "Page {page} holds a large image; figures in it were not read.",
+    ),
+    "unmapped": (
+        "unmapped_characters",
+        "第 {page} 页有 {count} 个字符的字体没有给出含义，可能缺字。",
+        "Page {page} has {count} characters that its font does not map.",
+    ),
+    "veiled": (
+        "watermark_dropped",
+        "第 {page} 页有 {count} 个水印的字，没有读入。",
+        "Page {page} has {count} letters of a watermark; they are left out.",
+    ),
+    "hidden": (
+        "hidden_text_dropped",
+        "第 {page} 页有 {count} 个字与纸同色或不显示，看不见，没有读入。",
+        "Page {page} has {count} letters that are white or not painted; they are left out.",
+    ),
+    "marks": (
+        "superscript_dropped",
+        "第 {page} 页有 {count} 个上标注号，不是数字的一部分，没有读入。",
+        "Page {page} has {count} raised marks of notes; they are left out.",
+    ),
+    "crossed": (
+        "digits_crossed",
+        "第 {page} 页有数字互相重叠（{count} 个），看不清是哪个数，没有读取。",
+        "On page {page} {count} digits are printed across each other; what they say is not read.",
+    ),
+}
+"""What may be told of a page: the kind of the remark, and its words."""
+
+
 def page_remarks(pages: Sequence[PageContent]) -> Iterator[Remark]:
     """Tell of each page what was not read, or not as it is printed."""
     for page in pages:
         number = page.lines.number
-        if not page.has_text and page.unmapped:
-            yield Remark(
-                "page_without_text",
-                f"第 {number} 页的字体没有给出文字的含义，没有读取。",
-                f"The fonts of page {number} do not say what its letters mean; it was not read.",
-                page=number,
-            )
-        elif not page.has_text and not page.images and page.objects <= FEW_OBJECTS:
-            yield Remark(
-                "blank_page",
-                f"第 {number} 页是空白页。",
-                f"Page {number} is blank.",
-                page=number,
-            )
-        elif not page.has_text:
-            what = "是图片" if page.images else "没有文字"
-            yield Remark(
-                "page_without_text",
-                f"第 {number} 页{what}，没有文字层，没有读取。",
-                f"Page {number} has no text layer; it was not read.",
-                page=number,
-            )
-        elif page.layered:
-            yield Remark(
-                "text_recognised",
-                f"第 {number} 页是图像，文字取自图像上的文字层，请对照原件。",
-                f"Page {number} is a picture; its text is what a layer over it says.",
-                page=number,
-            )
-        elif page.images:
-            yield Remark(
-                "image_not_read",
-                f"第 {number} 页有大幅图片，图片里的文字和数字没有读取。",
-                f"Page {number} holds a large image; figures in it were not read.",
-                page=number,
-            )
-        if page.has_text and page.unmapped:
-            yield Remark(
-                "unmapped_characters",
-                f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
-                f"Page {number} has {page.unmapped} characters that its font does not map.",
-                page=number,
-            )
-        if page.veiled:
-            yield Remark(
-                "watermark_dropped",
-                f"第 {number} 页有 {page.veiled} 个水印的字，没有读入。",
-                f"Page {number} has {page.veiled} letters of a watermark; they are left out.",
-                page=number,
-            )
-        if page.hidden:
-            yield Remark(
-                "hidden_text_dropped",
-                f"第 {number} 页有 {page.hidden} 个字与纸同色或不显示，看不见，没有读入。",
-                f"Page {number} has {page.hidden} letters that are white or not painted; they are "
-                "left out.",
-                page=number,
-            )
-        if page.marks:
-            yield Remark(
-                "superscript_dropped",
-                f"第 {number} 页有 {page.marks} 个上标注号，不是数字的一部分，没有读入。",
-                f"Page {number} has {page.marks} raised marks of notes; they are left out.",
-                page=number,
-            )
-        if page.crossed:
-            yield Remark(
-                "digits_crossed",
-                f"第 {number} 页有数字互相重叠（{page.crossed} 个），看不清是哪个数，没有读取。",
-                f"On page {number} {page.crossed} digits are printed across each other; what they "
-                "say is not read.",
-                page=number,
-            )
+        counts = {
+            _unread(page): 1,
+            "unmapped": page.unmapped if page.has_text else 0,
+            "veiled": page.veiled,
+            "hidden": page.hidden,
+            "marks": page.marks,
+            "crossed": page.crossed,
+        }
+        for what, count in counts.items():
+            if what and count:
+                kind, zh, en = (words.format(page=number, count=count) for words in _SAYS[what])
+                yield Remark(kind, zh, en, page=number)
+
+
+def _unread(page: PageContent) -> str:
+    """Tell why the text of a page, or of a picture on it, is not read as it is printed."""
+    if page.has_text:
+        return "layered" if page.layered else "images" if page.images else ""
+    if page.unmapped:
+        return "no_meaning"
+    if page.images:
+        return "image"
+    return "blank" if page.objects <= FEW_OBJECTS else "no_text"
