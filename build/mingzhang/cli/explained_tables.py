@@ -11,7 +11,8 @@ from mingzhang.model import Cell, Disclosure, Grid, Source
 from mingzhang.parse.tables.body_columns import body_columns, without_bodies
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import columns_of, head_paths
+from mingzhang.parse.tables.head_words import head_paths
+from mingzhang.parse.tables.heads import columns_of
 from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.sheets import head_rows, level, sheet_of
 from mingzhang.parse.tables.titles import own_names, rule_of

@@ -175,3 +175,8 @@ def divided_before(r: Reading, state: State) -> Draft | None:
     frame = state.frames[-1] if state.frames else None
     within = frame is not None and frame.within and not state.sentence
     return frame.parent if frame and within and r.bodies.apart(state.body) else None
+
+
+def spends(r: Reading, state: State, draft: Draft) -> bool:
+    """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
+    return r.grammar["spending"].search(r.text[state.clause : draft.start]) is not None

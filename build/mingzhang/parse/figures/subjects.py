@@ -30,6 +30,7 @@ from mingzhang.parse.figures.fitting import (
     of_the_account,
     of_this_year,
     other_side_changed,
+    spends,
     sums_several,
     that_changed,
     unit_fits,
@@ -51,7 +52,12 @@ def apply(r: Reading, draft: Draft, resolution: Resolution) -> None:
     draft.stage = resolution.stage
     draft.fund = (resolution.fund or concept.fund) if concept.unit == "CNY" else ""
     draft.rule = draft.rule or resolution.rule
-    if draft.measure.is_amount and concept.kind == "balance":
+    _turn_balance(r, draft)
+
+
+def _turn_balance(r: Reading, draft: Draft) -> None:
+    """Let an amount of what is held be a balance."""
+    if draft.measure.is_amount and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
 
 
@@ -131,8 +137,7 @@ def take_subject(
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
         draft.rule, draft.label = "unmapped", draft.label or clean(label)
-    if draft.measure.is_amount and r.about(draft.concept).kind == "balance":
-        draft.turn(Measure.BALANCE)
+    _turn_balance(r, draft)
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
@@ -253,28 +258,23 @@ def item_opened(asked: Asked) -> Answer:
 
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
-    fitting = list(asked.fitting(asked.state.before))
+    r, state, draft = asked.r, asked.state, asked.draft
+    fitting = list(asked.fitting(state.before))
     if not fitting:
         return None
-    divided = divided_before(asked.r, asked.state)
+    divided = divided_before(r, state)
     whole = divided if divided in fitting else whole_of(fitting)
-    listed = asked.draft.is_level and lists_bodies(asked.r, asked.state, asked.draft, whole)
-    if listed and divided is None and alike_sides(asked.r, asked.state) is not None:
+    listed = draft.is_level and lists_bodies(r, state, draft, whole)
+    if listed and divided is None and alike_sides(r, state) is not None:
         return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
-    if asked.draft.is_level:
+    if draft.is_level:
         return whole if listed else _heading_first(asked) or whole
-    if goes_on_from_list(asked.r, asked.state):
+    if goes_on_from_list(r, state):
         return "nothing"
-    if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
-        spent = [d for d in fitting if asked.r.about(d.concept).group == "expenditure"]
-        return of_the_account(asked.r, asked.state.before, spent[0]) if spent else "nothing"
-    return of_the_account(asked.r, asked.state.before, whole)
-
-
-def _spends(asked: Asked) -> bool:
-    """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
-    spending = asked.r.grammar["spending"]
-    return spending.search(asked.r.text[asked.state.clause : asked.draft.start]) is not None
+    if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
+        spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]
+        return of_the_account(r, state.before, spent[0]) if spent else "nothing"
+    return of_the_account(r, state.before, whole)
 
 
 def line(asked: Asked) -> Answer:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell
 from mingzhang.parse.tables.columns import Column
+from mingzhang.vocab import Concept
 
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 
@@ -54,8 +55,8 @@ class Row:
     number: int
     kind: str
     label: str
-    concept: str
-    fund: str
+    concept: str = ""
+    fund: str = ""
     code: str = ""
     family: str = ""
     economic: str = ""
@@ -137,3 +138,29 @@ def unrepeated(rows: list[Row], items: str) -> list[Row]:
         else row
         for row in rows
     ]
+
+
+def decided(
+    rows: Sequence[Row], concepts: Mapping[str, Concept], is_partial: Callable[[Row], bool]
+) -> list[Row]:
+    """Decide rows that are the whole or a part of it, by what else the block has.
+
+    A 小计 is a part: of what, is known where there is one of it and the whole beside it.
+    """
+    items = {row.concept for row in rows if row.kind == "item"}
+    sums = Counter(row.concept for row in rows if row.kind == "sum")
+    totals = sum(row.kind == "total" for row in rows)
+    made = []
+    for row in rows:
+        if row.kind == "total" and totals > 1 and is_partial(row):
+            row = replace(row, kind="unknown", concept="")
+        if row.kind == "sum":
+            known = concepts.get(row.concept)
+            whole = known.parent if known else ""
+            is_part = whole in items or not whole
+            if is_partial(row) and not (is_part and sums[row.concept] == 1):
+                row = replace(row, kind="unknown", concept="")
+            else:
+                row = replace(row, kind="item", concept=row.concept if is_part else whole)
+        made.append(row)
+    return made

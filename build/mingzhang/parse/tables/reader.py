@@ -17,7 +17,8 @@ from mingzhang.parse.tables.body_columns import BodyHead, body_columns, without_
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry, FigureReader
-from mingzhang.parse.tables.heads import columns_of, head_paths
+from mingzhang.parse.tables.head_words import head_paths
+from mingzhang.parse.tables.heads import columns_of
 from mingzhang.parse.tables.label_columns import (
     of_one_side,
     without_wider_sums,

@@ -5,14 +5,13 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.tables.blocks import Block, Row, unnumbered, unrepeated
+from mingzhang.parse.tables.blocks import Block, Row, decided, unnumbered, unrepeated
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
@@ -101,7 +100,8 @@ class RowReader:
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
         rows = self._whole_named(unnumbered(rows), block)
-        return self._settled(unrepeated(self._without_groups(rows), self.items))
+        rows = unrepeated(self._without_groups(rows), self.items)
+        return decided(rows, self.vocab.concepts, self._is_partial)
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
@@ -245,15 +245,15 @@ class RowReader:
         row = self._words(cells, block)
         year = self._beside("year", cells, block)
         if year and not self.layouts["names_year"].search(year):
-            return Row(index, number, "unknown", year, "", "")
+            return Row(index, number, "unknown", year)
         if all(column.role == "year" for column in block.labels):
-            return Row(index, number, "total", "", "", "")
+            return Row(index, number, "total", "")
         code, name = self._code_of(row)
         label = printed_label(cells, block.labels, self.layouts)
         plain = bare(name, self.layouts)
-        if code and self.layouts["narrows_code"].search(plain):
-            return Row(index, number, "unknown", label, "", "")
         if code:
+            if self.layouts["narrows_code"].search(plain):
+                return Row(index, number, "unknown", label)
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
             rule = self._rule_of(plain, block, after)
@@ -268,26 +268,26 @@ class RowReader:
             return None
         whole = self.layouts["whole_behind"].sub("", plain)
         if {plain, whole} & self.own_names and index not in self.bodies:
-            return Row(index, number, "total", label, "", "")
+            return Row(index, number, "total", label)
         rule = self._rule_of(plain, block, after)
         if rule is not None:
             if rule.role == "skip":
                 return None
             if rule.pattern.fullmatch(narrowed := self._narrowed(plain)) and narrowed != plain:
-                return Row(index, number, "unknown", label, "", "")
+                return Row(index, number, "unknown", label)
             if rule.role == "period":
-                return Row(index, number, "total", label, "", "", period=plain)
+                return Row(index, number, "total", label, period=plain)
             if self.items and rule.role == "item" and self._is_thing(row.within):
-                return Row(index, number, "item", label, self.items, "")
+                return Row(index, number, "item", label, self.items)
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if not self.items and self.layouts["turns_row"].search(name):
-            return Row(index, number, "unknown", label, "", "")
+            return Row(index, number, "unknown", label)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
         if self.layouts["row_total"].fullmatch(plain):
-            return Row(index, number, "total", label, "", "")
+            return Row(index, number, "total", label)
         if row.body or (index in self.bodies and plain in self.own_names):
-            return Row(index, number, "body", label, "", "")
+            return Row(index, number, "body", label)
         classified = None if self._are_items(block) else self._named(plain, within, block.side)
         if classified is not None:
             return replace(self._coded(index, number, label, classified.code), by_name=True)
@@ -295,18 +295,16 @@ class RowReader:
         if use is not None:
             concept = f"economic_{use.code}"
             return Row(index, number, "code", label, concept, "", use.code, "economic")
-        if row.of_body:
-            return Row(index, number, "body", label, "", "")
-        if index in self.bodies:
-            return Row(index, number, "body", label, "", "")
+        if row.of_body or index in self.bodies:
+            return Row(index, number, "body", label)
         if self.items:
             kind = self._rule_of(self.layouts["bracket_says_more"].sub("", plain), block, after)
             unclear = kind is not None and kind.role == "item"
             role, concept = ("unknown", "") if unclear else ("item", self.items)
-            return Row(index, number, role, label, concept, "")
+            return Row(index, number, role, label, concept)
         closed = self.government or self.names.is_former(plain)
         named = None if closed else self._in_words(index, number, label, plain)
-        return named or Row(index, number, "unknown", label, "", "")
+        return named or Row(index, number, "unknown", label)
 
     def _rule_of(self, label: str, block: Block, after: str) -> RowRule | None:
         """Find what a row means; where both sides stand below each other, the one that has it."""
@@ -375,29 +373,6 @@ class RowReader:
 
     def _is_partial(self, row: Row) -> bool:
         return self.layouts["sums_upper"].match(bare(level(row.label), self.layouts)) is not None
-
-    def _settled(self, rows: list[Row]) -> list[Row]:
-        """Decide rows that are the whole or a part of it, by what else the block has.
-
-        A 小计 is a part: of what, is known where there is one of it and the whole beside it.
-        """
-        concepts = {row.concept for row in rows if row.kind == "item"}
-        sums = Counter(row.concept for row in rows if row.kind == "sum")
-        totals = sum(row.kind == "total" for row in rows)
-        settled = []
-        for row in rows:
-            if row.kind == "total" and totals > 1 and self._is_partial(row):
-                row = replace(row, kind="unknown", concept="")
-            if row.kind == "sum":
-                known = self.vocab.concepts.get(row.concept)
-                whole = known.parent if known else ""
-                is_part = whole in concepts or not whole
-                if self._is_partial(row) and not (is_part and sums[row.concept] == 1):
-                    row = replace(row, kind="unknown", concept="")
-                else:
-                    row = replace(row, kind="item", concept=row.concept if is_part else whole)
-            settled.append(row)
-        return settled
 
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         return self.names.function_or_class(name, within, side, self.government)
