@@ -107,6 +107,7 @@ def settle_body(
     elif resolution is None and (
         (r.bodies.apart(state.body) and r.bodies.grammar.is_name(text))
         or ends_bodies(r, state, draft, label)
+        or _sums_bodies(r, state, draft)
     ):
         state.body = r.body  # `其中：局机关20万元，收费所【3】万元`: of a body that no list names
     counted = resolution is None and _counts_bodies(r, draft)
@@ -116,6 +117,13 @@ def settle_body(
     ):
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         state.body = foreign
+
+
+def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
+    """`局机关5辆，中心8辆，合计【13】辆`: of all of them again."""
+    if not r.grammar["total_alone"].match(r.text, state.clause, draft.start):
+        return False
+    return len({d.scope for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level}) > 1
 
 
 def ends_bodies(r: Reading, state: State, draft: Draft, label: str) -> bool:
