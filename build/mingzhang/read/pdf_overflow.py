@@ -1,7 +1,7 @@
-"""Heads higher than their rows: in, runs of characters in a lattice; out, the cell they are of.
+"""What is larger than its cell: in, characters in and about a lattice; out, the cell they are of.
 
 People fix the height of rows; a head of several lines then stands across the lines around it, and
-its middle alone tells whose it is.
+its middle alone tells whose it is. Amounts too wide for the last column go on beyond the table.
 """
 
 from __future__ import annotations
