@@ -114,8 +114,8 @@ def build(
         parts += [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
         rows = sum(table.rows for table in joined.values())
-        is_large = rows >= POOL_FROM_ROWS and not work.large.years
-        whole = (True, False) if is_large else (None,)
+        is_large = rows >= POOL_FROM_ROWS
+        whole = (True, False) if is_large and not work.large.years else (None,)
         parts = [*((joined_folder, part) for part in whole), *missing]
         least = 2 if is_large else POOL_FROM
         for _ in each(workers.spread(_export_part, work, parts, least), advance):
