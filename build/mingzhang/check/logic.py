@@ -81,7 +81,7 @@ def _spends_carry_over(case: Case, part: Fact, whole: Fact) -> bool:
         return False
     kept = case.find("opening_fiscal_carryover", part) + case.find("opening_carryover", part)
     over = part.value - whole.value
-    return not WORDS["of_the_year"].search(part.label_printed) and any(
+    return not WORDS["of_the_year"].search(part.label) and any(
         0 < over <= fact.value for fact in kept
     )
 

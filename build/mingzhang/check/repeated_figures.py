@@ -331,7 +331,7 @@ def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
 
 def _is_total(case: Case, stated: Fact) -> bool:
     """Tell 收入合计 of the text, not called 本年, that is 收入总计 with its carry-over."""
-    if stated.table is not None or WORDS["of_the_year"].search(stated.label_printed):
+    if stated.table is not None or WORDS["of_the_year"].search(stated.label):
         return False
     return any(
         evaluated("repeated_figure.equal", one=stated, other=fact).holds
