@@ -208,6 +208,20 @@ def test_an_unknown_measure_is_no_figure(known: Vocabulary) -> None:
     assert not figures("jia", [replace(first, measure=Measure.UNKNOWN)])
 
 
+def test_what_belongs_to_a_body_that_nobody_knows_is_no_figure_and_proves_no_slip(
+    known: Vocabulary,
+) -> None:
+    """The same words (其他单位) need not mean the same bodies twice."""
+    listed = "培训费9万元，其中：局机关4万元，其他单位{}万元。"
+    text = f"{HEAD}<p>{listed.format(5)}</p><p>{listed.format(3)}</p>"
+    one = disclosed(text, known)
+    nobody = [fact for fact in one.facts if not fact.scope]
+    assert [(f.concept, f.scope_printed) for f in nobody] == [("training_expenses", "其他单位")] * 2
+    assert {figure.scope for figure in figures("jia", one.facts)} == {"某区甲局", "某区甲局本级"}
+    told = {fact for finding in check.check([one], known) for fact in finding.facts}
+    assert not told & {fact.fact for fact in nobody}
+
+
 def test_parse_prints_every_column_as_json(known: Vocabulary) -> None:
     one = disclosed(WITH_TABLES, known)
     (told,) = json.loads(summary.disclosures_json([one]))

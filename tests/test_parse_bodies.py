@@ -235,7 +235,7 @@ def test_a_heading_that_is_the_name_of_another_body_tells_whose_the_figures_are(
     ]
 
 
-def test_a_body_that_no_list_may_name_is_not_the_one_before_it() -> None:
+def test_a_body_that_no_list_may_name_is_neither_the_one_before_it_nor_the_agency() -> None:
     name = "柳桥区自然资源局"
     vocabulary = score.vocabulary({"name_zh": name})
     known = "柳桥区自然资源局部门决算包括：局机关决算、不动产登记中心决算"
@@ -245,7 +245,7 @@ def test_a_body_that_no_list_may_name_is_not_the_one_before_it() -> None:
         f"{name}\n{known}。\n{spent}，缴费大厅3万元。",
     )
     source = score.source(TWO)
-    for text, scope in zip(texts, ("土地收购储备中心", name), strict=True):
+    for text, scope in zip(texts, ("土地收购储备中心", ""), strict=True):
         read_again = replace(source, title=name, data=text.encode())
         assert parse.parse(read.read(read_again), vocabulary).facts[-1].scope == scope
 
@@ -279,16 +279,26 @@ def test_the_name_before_a_year_tells_whose_the_figures_are(
          "丁县林业局 丁县林业局本级 丁县林业局", "total_revenue"),
         ("乡镇卫生院3所，其中：县卫生院2个。", "丁县林业局 丁县林业局", ""),
         ("采购9万元，其中：局机关4万元，县草原站2万元，看护房改造2万元，其余1万元。",
-         "丁县林业局 丁县林业局本级 县草原站 丁县林业局 丁县林业局", ""),
+         "丁县林业局 丁县林业局本级 县草原站 - -", ""),
+        ("培训费9万元，其中：局机关4万元，其他单位5万元。",
+         "丁县林业局 丁县林业局本级 -", "training_expenses"),
+        ("补助某某款9万元，其中：东湖区4万元，石桥镇5万元。", "丁县林业局 - -", ""),
+        ("培训费9万元。其中：\n局机关4万元；\n县草原站3万元；\n各乡镇林业站共2万元。",
+         "丁县林业局 丁县林业局本级 县草原站 -", "training_expenses"),
+        ("采购9万元，其中县草原站增加4万元。", "丁县林业局 县草原站", ""),
+        ("培训费9万元，其中：林业局机关4万元，县草原站5万元。",
+         "丁县林业局 丁县林业局本级 县草原站", "training_expenses"),
+        ("二、支出决算\n本年支出90万元，其中：基本支出60万元。分单位看：局机关支出50万元，县草原站支出40万元。",
+         "丁县林业局 丁县林业局 丁县林业局本级 县草原站", ""),
     ],
 )  # fmt: skip
 def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
     text: str, wanted: str, concept: str
 ) -> None:
-    """Also those that nothing else tells of; what follows the list is of all of them again."""
+    """Also those that nothing else tells of; what nobody knows is of none (`-`), never of all."""
     made = replace(source("某县2024年度部门决算.txt", text.encode()), agency="丁县林业局")
     facts = parse.parse(read.read(made), vocabulary()).facts
-    assert [fact.scope for fact in facts] == wanted.split()
+    assert [fact.scope or "-" for fact in facts] == wanted.split()
     assert not concept or {fact.concept for fact in facts} == {concept}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar, cast
@@ -65,8 +65,12 @@ class Disclosed:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts that the source prints or states, in the order of the source."""
-        return tuple(f for f in self.disclosure.facts if f.origin != Origin.DERIVED)
+        """The facts that the source prints or states, in the order of the source.
+
+        Of what belongs to a body that nobody knows no concept is told: nothing is compared with it.
+        """
+        stated = (f for f in self.disclosure.facts if f.origin != Origin.DERIVED)
+        return tuple(f if f.scope else replace(f, concept="") for f in stated)
 
     @cached_property
     def by_id(self) -> Mapping[str, Fact]:

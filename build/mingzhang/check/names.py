@@ -44,7 +44,7 @@ NOBODY = "unknown"
 def other_body(case: Case) -> Iterator[Verdict]:
     """Figures are given for the body itself."""
     named: dict[str, list[Fact]] = {}
-    for fact in case.facts:
+    for fact in (fact for fact in case.facts if fact.scope):
         name = fact.scope_printed or _name_before(case, fact)
         if name:
             named.setdefault(name, []).append(fact)

@@ -94,8 +94,8 @@ class Figure:
 
 
 def key(fact: Fact, items: Set[str] = frozenset()) -> Key | None:
-    """Say which figure a fact states; None where it is not known what it is a figure of."""
-    if not fact.concept or fact.measure is Measure.UNKNOWN:
+    """Say which figure a fact states; None where it is not known of what or of whom it is one."""
+    if not fact.concept or not fact.scope or fact.measure is Measure.UNKNOWN:
         return None
     is_relation = not fact.measure.is_level
     base = f"{fact.base_year or ''}{fact.base_printed}" if is_relation else ""

@@ -323,11 +323,12 @@ def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     """Pair the amounts and rates of change that one sentence states of one quantity.
 
     Different values of one quantity stay apart, with the body as the text names it: they may be
-    those of its parts.
+    those of its parts. Those of a body that nobody knows are left out.
     """
     groups: defaultdict[tuple[object, ...], list[dict[str, Fact]]] = defaultdict(list)
     for fact in facts:
-        if fact.measure.is_change and fact.concept and fact.origin is not Origin.DERIVED:
+        known = fact.concept and fact.scope
+        if fact.measure.is_change and known and fact.origin is not Origin.DERIVED:
             base = fact.base_year or fact.base_printed
             key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), base)
             _pair(groups[key], fact)

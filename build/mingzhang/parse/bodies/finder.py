@@ -26,6 +26,11 @@ class Body:
     printed: str
 
 
+def nobody(printed: str) -> Body:
+    """A body that nobody knows, in the words that are printed for it: never the agency."""
+    return Body("", "", printed)
+
+
 def finder(agency: str, vocab: Vocabulary, text: str) -> BodyFinder:
     """The finder for a levelled text: with the bodies that the name joins, if it tells of each."""
     known = _finders(vocab)(agency)
@@ -220,6 +225,13 @@ class BodyFinder:
         known = match[0] if match else ""  # 桥头镇 is known, 桥头镇农业服务中心 is another
         body = unlisted(self.grammar, named[len(known) :])
         return (Body(known + body[0], "", known + body[0]), body[1]) if body else None
+
+    def rest(self, text: str) -> tuple[Body, str] | None:
+        """`其他单位`, `其余5所学校`: bodies that nobody names, and the words after."""
+        lead = self.grammar["scope_lead"].match(text)
+        named = text[lead.end() :] if lead else text
+        rest = self.grammar["rest_of_bodies"].match(named)
+        return (nobody(rest[0]), named[rest.end() :]) if rest is not None else None
 
     def apart(self, body: Body | None) -> bool:
         """Tell a body that is a part of the disclosure's."""

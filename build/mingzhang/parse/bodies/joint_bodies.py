@@ -238,7 +238,10 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
     tail = grammar["ends_before_office"].search(body)
     offices = grammar.of("own")
     head = tail[0] if tail else ""
-    words = [*(head + office for office in offices), *grammar.of("own.alone")]
+    region = grammar.region.match(body)
+    heads = [head, region[0][-1] + head] if head and region else [head]  # 局机关, 市局机关
+    words = [first + office for first in heads for office in offices]
+    words.extend(grammar.of("own.alone"))
     for spelling in _spellings(grammar, body, text):
         words.extend(spelling + office for office in (*offices, *grammar.of("own.behind")))
     level = grammar.of("own.level")[0]

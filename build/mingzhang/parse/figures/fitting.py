@@ -110,9 +110,16 @@ def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
 
 
 def of_part_or_whole(r: Reading, state: State, draft: Draft) -> bool:
-    """`支出9万元，其中基本支出6万元，项目支出3万元；2022年【8】万元`: of the last or of all?"""
+    """`支出9万元，其中基本支出6万元，项目支出3万元；2022年【8】万元`: of the last or of all?
+
+    So of a list of bodies: `支出9万元，其中局机关6万元，中心3万元；2022年【8】万元`.
+    """
     last = state.sentence[-1] if state.sentence and draft.is_level else None
-    if last is None or last.parent not in state.sentence:
+    listed = state.frames[-1].parent if state.frames else None
+    if last is None:
+        return False
+    of_body = listed is not None and listed.scope != last.scope
+    if (listed if of_body else last.parent) not in state.sentence:
         return False
     after = r.text[state.hard - 1 : state.hard] == "；"
     return after and bool(r.relations.own_years(r.text[state.hard : draft.start]))
@@ -174,7 +181,8 @@ def divided_before(r: Reading, state: State) -> Draft | None:
     """`事业收入中，市人民医院【6】万元`: what the words before a list of bodies name."""
     frame = state.frames[-1] if state.frames else None
     within = frame is not None and frame.within and not state.sentence
-    return frame.parent if frame and within and r.bodies.apart(state.body) else None
+    other = state.body is not None and state.body.name != r.bodies.whole.name
+    return frame.parent if frame and within and other else None
 
 
 def spends(r: Reading, state: State, draft: Draft) -> bool:

@@ -81,7 +81,8 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
 
 def of_listed(r: Reading, state: State, draft: Draft, named: Resolution) -> Resolution:
     """`一般公共预算支出90万元，按单位划分：局机关支出【60】万元`: of what is divided."""
-    whole = state.frames[-1].parent if state.frames else None
+    listed = state.frames[-1] if state.frames else r.open_list
+    whole = listed.parent if listed is not None else None
     if whole is None or not whole.concept or draft.unit != whole.unit or not draft.is_level:
         return named
     bare = named.concept in TOTALS and r.grammar["bare_side"].fullmatch(named.label)

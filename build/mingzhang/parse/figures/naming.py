@@ -14,7 +14,6 @@ from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.attach import ends_bodies
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import of_part_or_whole, unit_fits
@@ -30,6 +29,7 @@ from mingzhang.parse.figures.fund_sides import (
 )
 from mingzhang.parse.figures.subjects import spoken_of
 from mingzhang.parse.figures.treasury import TOTALS
+from mingzhang.parse.figures.whose import ends_bodies
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6

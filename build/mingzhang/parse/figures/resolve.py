@@ -11,13 +11,6 @@ from itertools import islice
 
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.attach import (
-    ends_bodies,
-    listed_body,
-    names_class,
-    part_named,
-    settle_body,
-)
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -25,6 +18,13 @@ from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, means_e
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
+from mingzhang.parse.figures.whose import (
+    ends_bodies,
+    listed_body,
+    names_class,
+    part_named,
+    settle_body,
+)
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import function_concept
@@ -127,7 +127,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     context = context_of(r, draft, state.line, unit_word(draft), state)
     divided = r.bodies.has_parts
     classed = divided and names_class(r, state, label)
-    part = part_named(r, state, label) if divided and not classed else None
+    part = part_named(r, state, draft, label) if divided and not classed else None
     part = part or listed_body(r, state, draft, label)
     text = part[1] if part else label
     if part is not None and not text:

@@ -223,6 +223,8 @@ def sentence(asked: Asked) -> Answer:
         return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
     if sums_several(asked.r, asked.state, asked.draft):
         return comes_to_it(asked.state, asked.draft) or "nothing"
+    if (divided := _divided(asked, last)) is not None:
+        return divided
     if _of_several(asked, last) or of_part_or_whole(asked.r, asked.state, asked.draft):
         return "nothing"
     if asked.draft.compared:
@@ -237,6 +239,16 @@ def _unmeasured(asked: Asked) -> Draft | None:
     last = asked.state.sentence[-1] if asked.state.sentence and asked.draft.is_level else None
     same = last is not None and not last.concept and last.unit == asked.draft.unit
     return last if same and last and last.measure is Measure.UNKNOWN else None
+
+
+def _divided(asked: Asked, last: Draft) -> Draft | None:
+    """`支出9万元，其中：某某队2万元，县图书馆【3】万元`: of the whole, as all that is listed."""
+    state = asked.state
+    whole = state.frames[-1].parent if state.frames else None
+    body = (state.body or asked.r.bodies.whole).name
+    one_more = not last.concept and last.parent is whole and body not in ("", last.scope)
+    fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
+    return whole if one_more and fits else None
 
 
 def _of_several(asked: Asked, last: Draft) -> bool:
@@ -259,13 +271,15 @@ def item_opened(asked: Asked) -> Answer:
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     r, state, draft = asked.r, asked.state, asked.draft
+    divided = divided_before(r, state)
+    if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
+        return divided
     fitting = list(asked.fitting(state.before))
     if not fitting:
         return None
-    divided = divided_before(r, state)
-    whole = divided if divided in fitting else whole_of(fitting)
+    whole = whole_of(fitting)
     listed = draft.is_level and lists_bodies(r, state, draft, whole)
-    if listed and divided is None and alike_sides(r, state) is not None:
+    if listed and alike_sides(r, state) is not None:
         return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
     if draft.is_level:
         return whole if listed else _heading_first(asked) or whole

@@ -9,6 +9,7 @@ from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import alike_sides
 from mingzhang.parse.grammar.relations import MOST_WORDS
 
 _LEAST_NAME = 4
@@ -45,6 +46,12 @@ def open_announced(r: Reading, state: State, clause: str, mark: str, kind: str) 
         state.frames.append(Frame(None, kind, False, closed=True))
         return
     open_parts(r, state, kind, again=again)
+
+
+def divides_by_bodies(r: Reading, state: State, clause: str) -> bool:
+    """`支出9万元。分单位看，局机关6万元`: of that figure; of two that are alike who can tell?"""
+    divides = r.bodies.grammar["divides_by_bodies"].fullmatch(clause) is not None
+    return divides and alike_sides(r, state) is None
 
 
 def _beside_others(r: Reading, item: Draft) -> bool:

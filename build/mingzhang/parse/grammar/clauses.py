@@ -13,7 +13,14 @@ from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, St
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
 from mingzhang.parse.grammar.clause_figures import STOPS, read_figure
-from mingzhang.parse.grammar.clause_lists import open_announced, open_within, take_apart, take_topic
+from mingzhang.parse.grammar.clause_lists import (
+    divides_by_bodies,
+    open_announced,
+    open_parts,
+    open_within,
+    take_apart,
+    take_topic,
+)
 from mingzhang.parse.grammar.relations import MOST_WORDS
 
 _BRACKET = re.compile("[（）]")
@@ -135,6 +142,8 @@ def _take(
     state.take_words(r.relations, clause, opens=first)
     if told.lists and mark != "、":
         open_announced(r, state, clause, mark, told.lists)
+    elif mark in "：，" and divides_by_bodies(r, state, clause):
+        open_parts(r, state, "all")
     if mark == "，" and not figured:
         take_topic(r, state, clause, names_item=told.item)
     if mark == "，" and told.within is not None:

@@ -1,0 +1,146 @@
+"""Whose figure: in, the words before a figure; out, the body that is spoken of from there on.
+
+What no words tell is of nobody known (`nobody`), never of the one spoken of before.
+"""
+
+from __future__ import annotations
+
+from mingzhang.parse.bodies.finder import Body, nobody
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.text.spelling import clean
+
+
+def names_class(r: Reading, state: State, label: str) -> bool:
+    """`文化支出…万元，其中：行政运行…，图书馆…`: 图书馆 is a class of expenditure, no body."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
+        return False
+    return r.bodies.part(label) is not None
+
+
+def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
+    """The body within the disclosure's that a label begins with, and the words after its name."""
+    opening = r.bodies.opening(label)
+    if opening is not None:
+        return opening
+    apart = r.bodies.apart(state.body)
+    listed = (apart or _list_opened(r, state)) and not _counts_bodies(r, draft)
+    rest = r.bodies.rest(label) if listed else None
+    return rest or (r.bodies.unlisted(label) if apart else None)
+
+
+def listed_body(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
+    """`车辆9辆，其中县草原站【4】辆`: a body with its place, and nothing else."""
+    body = r.bodies.unlisted(label) if _list_opened(r, state) else None
+    if body is None or body[1] or _counts_bodies(r, draft):
+        return None
+    named = r.bodies.named_by_heading(body[0].name)
+    if named is None and any(draft.scope == body[0].name for draft in r.drafts):
+        named = body[0]  # its place was not named before either
+    return (named, "") if named is not None else None
+
+
+def _list_opened(r: Reading, state: State) -> bool:
+    """Tell whether what follows is listed as part of a figure, of this line or a line before."""
+    listed = state.frames[-1] if state.frames else r.open_list
+    return listed is not None and listed.parent is not None
+
+
+def _counts_bodies(r: Reading, draft: Draft) -> bool:
+    """`乡镇卫生院【3】所`: so many of them, and not what one of them has."""
+    return r.bodies.grammar["counts_bodies"].match(r.text, draft.end) is not None
+
+
+def settle_body(
+    r: Reading, state: State, draft: Draft, label: str, resolution: Resolution | None
+) -> None:
+    """Let the words before a figure switch the body that is spoken of."""
+    text = resolution.before if resolution is not None else label
+    named = r.bodies.in_words(text) if text else None
+    known = named or r.bodies.in_words(r.text[state.hard : draft.start])
+    if known is not None:
+        # Under the heading of a body `本单位` is that body.
+        is_own = r.bodies.speaks_for(known)
+        state.body = (r.body or known) if is_own else _office(r, state, draft, known, resolution)
+        return
+    if resolution is not None:
+        if _of_all_again(r, state, resolution.concept):
+            state.body = r.body
+    elif _sums_bodies(r, state, draft):
+        state.body = r.body
+    elif _of_unknown_body(r, state, draft, label):
+        state.body = nobody(text)
+    counted = resolution is None and _counts_bodies(r, draft)
+    foreign = r.bodies.foreign(text) if text and not counted else None
+    if (foreign is not None and state.clause == state.line.content) or (
+        foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
+    ):
+        # The words name a body that is none of the disclosure's own: the figure is that body's.
+        state.body = foreign
+
+
+def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    """`局机关20万元，收费所【3】万元`, `其中：东湖区【8】万元`: of a body that no list names."""
+    if r.bodies.apart(state.body) and r.bodies.grammar.is_name(label):
+        return True
+    words = clean(label)
+    place = (
+        draft.is_level and _list_opened(r, state) and r.bodies.grammar["place_alone"].search(words)
+    )
+    return bool(place) or ends_bodies(r, state, draft, label)
+
+
+def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
+    """`局机关5辆，中心8辆，合计【13】辆`: of all of them again."""
+    if not r.grammar["total_alone"].match(r.text, state.clause, draft.start):
+        return False
+    return len({d.scope for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level}) > 1
+
+
+def ends_bodies(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    """`其中：局机关20万元，中心5万元，应急抢险【3】万元`: a list of bodies goes on with none."""
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is None or not draft.is_level or r.index.is_empty(label) or r.bodies.part(label):
+        return False
+    asked = (whole.concept, draft.unit)
+    levels = (d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level and d.scope != whole.scope)
+    return any((d.concept, d.unit) == asked for d in levels)
+
+
+def _office(
+    r: Reading, state: State, draft: Draft, known: Body, resolution: Resolution | None
+) -> Body:
+    """`“三公”经费8万元，其中：市商务局5万元，中心3万元`: the department's name means its office."""
+    if r.bodies.office is None or known.name != r.bodies.whole.name or not state.frames:
+        return known
+    same = (
+        d
+        for d in state.sentence or state.before
+        if d.is_level and d.scope == known.name and d.unit == draft.unit
+        if resolution is None or d.concept == resolution.concept
+    )
+    office = r.bodies.office
+    return Body(office.name, office.agency, known.printed) if any(same) else known
+
+
+def _of_all_again(r: Reading, state: State, concept: str) -> bool:
+    """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
+    whole = (r.body or r.bodies.whole).name
+    if (state.body or r.bodies.whole).name == whole:
+        return False
+    if not state.sentence and state.before and state.drafts:
+        return _opens_with_year(r, state, concept, whole)
+    if r.text[state.hard - 1 : state.hard] != "；":
+        return False
+    listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
+    return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
+
+
+def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool:
+    """`2024年会议费5万元。中心培训费2万元。2024年接待费【3】万元`: another matter, and its year."""
+    if not (state.spoken.years or state.spoken.dated) or state.drafts[0].scope != whole:
+        return False
+    told = {d.concept for d in state.before}
+    return told.isdisjoint(r.index.known[concept].ancestry)
