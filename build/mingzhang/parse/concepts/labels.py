@@ -125,6 +125,7 @@ class LabelIndex:
         self._wildcards: list[Label] = []
         self._keywords: list[tuple[str, Label]] = []
         self._bodies = vocab.bodies.ends_of_names
+        self._counted = frozenset(u.unit for u in vocab.units.values() if u.kind == "count")
         self.codes = Classifications(vocab)
         self._fill()
         keywords = "|".join(re.escape(word) for word, _ in self._keywords)
@@ -264,7 +265,7 @@ class LabelIndex:
         known = self._labels.get(name, ())
         if not known and not self.codes.knows(name):
             return None
-        best, rank = _nearest([x for x in known if not x.units or context.unit in x.units], context)
+        best, rank = _nearest([x for x in known if self._measured(x, context.unit)], context)
         unspecific = best is not None and best.concept.startswith("function_item")
         contextual = best is not None and bool(best.context) and not unspecific
         if best is not None and contextual and not self._lists_nearer(context, rank):
@@ -276,6 +277,12 @@ class LabelIndex:
         if classified is not None and (contextual or listed or best is None or unspecific):
             return classified
         return self._of_label(best) if best is not None else None
+
+    def _measured(self, label: Label, unit: str) -> bool:
+        """`会议费【3】次`: what is counted goes by no name of money."""
+        if label.units:
+            return unit in label.units
+        return unit not in self._counted or self.vocab.concepts[label.concept].unit != "CNY"
 
     def _part_of_nearer(self, label: Label, context: Context) -> bool:
         """Tell whether the label is a part of a figure nearer than the list of economic items."""

@@ -106,11 +106,12 @@ def _rate_follows(r: Reading, state: State, change: Draft) -> bool:
     return _PART_ENDS.isdisjoint(r.text[change.unit_end : following.start])
 
 
-def compared_in_list(r: Reading, state: State, base: Draft, part: Draft) -> Draft | None:
+def compared_in_list(r: Reading, state: State, base: Draft, last: Draft) -> Draft | None:
     """`运行费37万元，其中：…，保险13万元，比预算【51】万元减少14万元`: of the part or of all?
 
     What is said to have changed tells, where it fits one of the two alone.
     """
+    part = last.level() or last
     whole = part.parent or _listed(state)
     if whole is None or whole not in state.sentence:
         return part

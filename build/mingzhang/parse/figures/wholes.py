@@ -52,6 +52,15 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
                     whole, _kind(r, state, whole, draft, listed_in, again=nearer is not parent)
                 )
             return
+    _listed_under(r, state, draft, framed)
+
+
+def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -> None:
+    """`收入预算9万元，其中：人员经费【6】万元` in a final account: planned, if no part of it."""
+    listed = framed[-1].parent if framed and r.source.stage is Stage.FINAL else None
+    planned = listed is not None and listed in state.sentence and listed.unit == draft.unit
+    if planned and listed is not None and not draft.stage and draft.value <= listed.value:
+        draft.stage = listed.stage
 
 
 def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:

@@ -330,7 +330,7 @@ class Relations:
             base = compared.base if compared else ""
         return Relation(
             measure=_measure(rule.measure, default, percent=percent),
-            label=self._label(rule, lead, before, groups.get("label") or ""),
+            label=self._label(rule, lead, before, groups.get("label") or groups.get("each") or ""),
             sign=-1 if groups.get("down") else 1,
             base="" if rule.previous else (groups.get("of") or "").rstrip("的") or base,
             previous=previous,
