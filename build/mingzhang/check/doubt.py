@@ -111,7 +111,7 @@ def _reason(
     unlinked = facts if family == "repeats" else [f for f in facts if f.fact not in case.parents]
     if any(_of_several_wholes(case, fact) for fact in unlinked):
         return PHRASES["several_wholes"]
-    if not error:
+    if not error or _one_change(facts):
         return None
     tables = {(fact.page, fact.table) for fact in facts}
     of_one_table = len(tables) == 1 and facts[0].table is not None
@@ -121,7 +121,7 @@ def _reason(
         and any(_told_otherwise(case, fact, facts) for fact in facts)
     ):
         return PHRASES["several_printings"]
-    if not _one_change(facts) and any(_carried_over_unknown(case, fact) for fact in facts):
+    if any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
     return None if all(fact.concept for fact in facts) else UNKNOWN
 

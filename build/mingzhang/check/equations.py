@@ -31,6 +31,12 @@ def _broken_down(case: Case, whole: Fact, parts: Parts) -> bool:
     )
 
 
+def _several_basic(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell that the section prints basic expenditure of several moneys."""
+    levels = (f for f in case.levels if f.section == whole.section and f.table is None)
+    return len({f.value for f in levels if f.concept.endswith("basic_expenditure")}) > 1
+
+
 def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
     return any(part.section_kind != whole.section_kind for part in parts)
 
@@ -54,6 +60,7 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
+    "several_basic": _several_basic,
     "with_carry_over": _with_carry_over,
     "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
 }
@@ -95,10 +102,23 @@ def _bare(case: Case) -> Iterator[Fact]:
 
 
 def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -> Fact | None:
+    if equation.get("where") == "section":
+        return _beside(case, concept, whole)
     if equation.get("of") != "changes":
         return first(case, concept, whole)
     same = [f for f in _bare(case) if f.concept == concept and _same_account(f, whole)]
     return same[0] if len(same) == 1 else None
+
+
+def _beside(case: Case, concept: str, whole: Fact) -> Fact | None:
+    """Find the one value of a concept that the section of a figure of the text prints."""
+    same = [
+        fact
+        for fact in case.find(concept, whole)
+        if fact.table is None is whole.table and fact.section == whole.section
+        if fact.unit == whole.unit and not case.within(fact)
+    ]
+    return same[0] if len({fact.value for fact in same}) == 1 else None
 
 
 def _same_account(fact: Fact, other: Fact) -> bool:

@@ -92,11 +92,17 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
             is_clear, usual = True, itself
             kin = _known(name, {*own_names, itself}, grammar)
         alike = bool(itself) and name[-SAME_KIND:] == itself[-SAME_KIND:]  # 乙镇人民政府 for 甲镇…
+        alike = alike or (bool(match["of_part"]) and _alone(case, name, itself))
         if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
             expected = usual if is_clear else itself
             sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
+
+
+def _alone(case: Case, name: str, itself: str) -> bool:
+    """Tell a body that only one heading of a part names, while the own one is named too."""
+    return case.text.count(name) == 1 and bool(itself) and itself in case.text
 
 
 def _heads_all(case: Case, place: int, name: str, itself: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
@@ -15,8 +16,7 @@ from mingzhang.check.says import Amount, says
 from mingzhang.check.sums import belongs_above
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, passed, printed
-from mingzhang.check.wording_en import said, said_like
-from mingzhang.model import Fact, Outcome, Severity
+from mingzhang.model import Fact, Severity
 
 
 @check("sum_partial_list")
@@ -37,29 +37,13 @@ def _taken_apart_twice(case: Case, breakdown: Breakdown) -> bool:
 def _partial(case: Case, breakdown: Breakdown) -> Verdict:
     parent, parts = breakdown.parent, breakdown.parts
     result = evaluated("sum_partial_list.at_most", whole=parent, parts=parts)
-    sum_text = like(case, result.exact, parent)
+    sum_text, follows = like(case, result.exact, parent), Amount(result.exact, parent)
     if result.relation is Relation.HOLDS:
-        return Verdict(
-            Outcome.PASS,
-            f"“{case.name(parent)}”{printed(parent)}，所列部分合计{sum_text}，未超过该数。",
-            f"{case.name_en(parent)} is {said(case, parent)}; the parts listed add up to "
-            f"{said_like(case, result.exact, parent)} and do not exceed it.",
-            breakdown.facts,
-            printed=printed(parent),
-            expected=f"≥{sum_text}",
-        )
-    return compared(
-        case,
-        result,
-        breakdown.facts,
-        *says(
-            case,
-            "sum_partial_list.compare",
-            parent=parent,
-            sum_text=sum_text,
-            follows=Amount(result.exact, parent),
-        ),
-    )
+        sentence = says(case, "sum_partial_list.pass", parent=parent, follows=follows)
+        verdict = passed(breakdown.facts, *sentence)
+        return replace(verdict, printed=printed(parent), expected=f"≥{sum_text}")
+    sentence = says(case, "sum_partial_list.compare", parent=parent, follows=follows)
+    return compared(case, result, breakdown.facts, *sentence)
 
 
 @check("parts_together_exceed")
