@@ -18,11 +18,16 @@ OTHER_SIZE = 0.15
 
 
 def blank_rows(
-    rows: Sequence[Row], body: int, end: int, is_end: Callable[[Row], bool]
+    rows: Sequence[Row],
+    body: int,
+    end: int,
+    is_end: Callable[[Row], bool],
+    closed: frozenset[int],
 ) -> tuple[set[int], int]:
     """Return the rows of words alone below the last figures that stand as those above them do.
 
-    `is_end` tells rows that end a table. Tell also where those of words end.
+    `is_end` tells rows that end a table, `closed` are those that lines part from all others. Tell
+    also where those of words end.
     """
     words = [line for row in rows[body:end] for line in row[1] if not FIGURE.fullmatch(line.text)]
     pitch = max((_down(rows, index) for index in range(body + 1, end)), default=0.0)
@@ -30,7 +35,8 @@ def blank_rows(
     for index in range(end, len(rows)):
         row = rows[index]
         starts = _starts(row, rows[index - 1], words)
-        near = _down(rows, index) < (pitch + 1 if starts else WRAP * row[1][0].em)
+        far = pitch + 1 if starts else WRAP * row[1][0].em
+        near = index in closed or _down(rows, index) < far
         placed = all(any(_are_alike(line, other) for other in words) for line in row[1])
         if not (near and placed) or is_end(row):
             return begun, index if begun else end

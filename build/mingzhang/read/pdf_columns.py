@@ -40,6 +40,10 @@ RUNNING_HEADS = 3
 """A table that goes on begins within so many lines from the top."""
 MOST_LINES = 6
 """Lines of the longest label in one row of a table."""
+BETWEEN = 1.0
+"""Ems from a figure to the lines of its words above and below it at most."""
+MOST_ROWS = 2 * MOST_LINES
+"""Heights at which the lines of one row stand: those of one cell between those of another."""
 
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
 _PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
@@ -84,7 +88,7 @@ def tables_of(
 
 
 def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[int, int, bool]]:
-    """Group rows that stand between the same two level lines, unless several show figures.
+    """Group rows that stand between the same two level lines, unless figures are below figures.
 
     Tell of each group whether lines part it from all others.
     """
@@ -92,13 +96,26 @@ def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[
     groups: list[tuple[int, int, bool]] = []
     for band, indexes in groupby(range(len(rows)), key=lambda index: bands[index]):
         inside = list(indexes)
-        figures = sum(bool(_figures(rows[index])) for index in inside)
-        enclosed = 0 < band < len(heights) and figures <= 1 and len(inside) <= MOST_LINES
+        enclosed = 0 < band < len(heights) and _is_one(rows[inside[0] : inside[-1] + 1])
         if enclosed and not any(_PROSE.search(_text(rows[index])) for index in inside):
             groups.append((inside[0], inside[-1] + 1, True))
         else:
             groups.extend((index, index + 1, False) for index in inside)
     return groups
+
+
+def _is_one(rows: Sequence[Row]) -> bool:
+    """Tell that no figure stands below another, and few lines below each other.
+
+    The lines of the cells of one row stand between each other, its figures in their middles.
+    """
+    if len(rows) > MOST_ROWS:
+        return False
+    figures = [line for row in rows for line in _figures(row)]
+    texts = [line for row in rows for line in row[1]]
+    return all(sum(map(line.is_over, figures)) == 1 for line in figures) and all(
+        sum(map(line.is_over, texts)) <= MOST_LINES for line in texts
+    )
 
 
 def _as_one(rows: Sequence[Row]) -> Row:
@@ -182,8 +199,18 @@ def _figures(row: Row) -> list[Line]:
     return [line for line in row[1] if FIGURE.fullmatch(line.text.replace(" ", ""))]
 
 
-def _is_data(row: Row) -> bool:
-    return len(row[1]) > 1 and bool(_figures(row))
+def _is_data(rows: Sequence[Row], index: int) -> bool:
+    """Tell a row of figures and words, or of a figure between the two lines of its words."""
+    row = rows[index]
+    if not _figures(row):
+        return False
+    beside = rows[max(index - 1, 0) : index] + rows[index + 1 : index + 2]
+    middle, near = row[1][0].middle, BETWEEN * row[1][0].em
+    return len(row[1]) > 1 or (
+        len(beside) > 1
+        and all(not _figures(other) for other in beside)
+        and all(abs(other[1][0].middle - middle) < near for other in beside)
+    )
 
 
 def _table(
@@ -194,9 +221,9 @@ def _table(
     if extent is None:
         return None
     first, body, end = extent
-    blank, end = blank_rows(rows, body, end, _is_over)
+    blank, end = blank_rows(rows, body, end, _is_over, drawn.closed)
     lines = {index: rows[index] for index in range(first, _tail_end(rows, end))}
-    data = [index for index in range(body, end) if _is_data(rows[index])]
+    data = [index for index in range(body, end) if _is_data(rows, index)]
     figures = _columns_of_data([rows[index] for index in data])
     lines = {index: pdf_heads.recut(row, figures) for index, row in lines.items()}
     figures = _grown(figures, [row for index, row in lines.items() if index > data[0]])
@@ -242,7 +269,7 @@ def _extent(rows: Sequence[Row], first: int, least: int) -> tuple[int, int, int]
             if data:
                 break
             first = index + 1
-        elif _is_data(row):
+        elif _is_data(rows, index):
             data.append(index)
     if len(data) < LEAST_ROWS and not _is_short(rows, data, least):
         return None

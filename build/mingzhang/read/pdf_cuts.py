@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence, Set
+from itertools import islice, pairwise
 
 from mingzhang.read.pdf_place import Char
 from mingzhang.read.pdf_text import rows_of
@@ -89,15 +89,21 @@ def rejoined(rows: list[Row]) -> list[Row]:
     gone = {char for _, above, below in cuts for char in (*above, *below)}
     made = [char for row in rows for char in row if char not in gone]
     for at, above, below in cuts:
-        made.extend(_whole(above, below, is_first=_is_level(rows, at, above)))
+        made.extend(_whole(above, below, is_first=_is_level(rows, at, above, below, gone)))
     return rows_of(made)
 
 
-def _is_level(rows: Sequence[Row], at: int, above: Row) -> bool:
-    """Tell that the first text of the rows of a wrapped number stands level with its first line."""
+def _is_level(rows: Sequence[Row], at: int, above: Row, below: Row, cut: Set[Char]) -> bool:
+    """Tell that the first text of the rows of a wrapped number stands level with its first line.
+
+    One that is `cut` itself tells nothing; one between the two lines, that it is their middle.
+    """
+    slight = APART * (below[0].y0 - above[0].y0)
+    if any(above[0].y0 + slight < row[0].y0 < below[0].y0 - slight for row in rows[:at]):
+        return False
     lines = [row for row in rows[max(0, at - LOOK_BACK) : at + 1] if row[0].y1 > above[0].y0]
     first = min(lines, key=lambda row: row[0].x0)
-    return above[0] in first and first[0] is not above[0]
+    return above[0] in first and first[0] not in cut
 
 
 def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
@@ -109,22 +115,16 @@ def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
     if not any(char.text.isdigit() for char in rows[at]):
         return
     stated = any(char.text == "." for char in rows[at])
-    for rest in filter(_are_figures, _parted(rows[at])):
-        near = (
-            (row, part)
-            for row in reversed(rows[max(0, at - LOOK_BACK) : at])
-            for part in _parted(row)
-            if part[0].x0 < rest[-1].x1 and rest[0].x0 < part[-1].x1
-        )
-        row, part = next(near, ([], []))
-        if not part:
-            continue
+    cuts = list(_below_others(rows, at))
+    halved = {id(row) for row, *pair in cuts if _are_halves(*map(_said, pair))}
+    for row, part, rest in cuts:
         said = _said(part), _said(rest)
         down = (rest[0].y0 - part[0].y0) / (rest[0].y1 - rest[0].y0)
         if down <= WRAP and _are_halves(*said):
             yield part, rest
             continue
-        if not _are_digits(rest) or down > (CLOSE if stated else WRAP):
+        shows = stated and id(row) not in halved
+        if not _are_digits(rest) or down > (CLOSE if shows else WRAP):
             continue
         if stated and any(AMOUNT.search(_said(other)) for other in _parted(row)):
             continue
@@ -132,6 +132,18 @@ def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
             _is_cut_code(*said) and part[0] is row[0] and rest[0] is rows[at][0]
         ):
             yield part, rest
+
+
+def _below_others(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row, Row]]:
+    """Yield the figures of a row, each with the nearest text above it and the row of that."""
+    for rest in filter(_are_figures, _parted(rows[at])):
+        near = (
+            (row, part, rest)
+            for row in reversed(rows[max(0, at - LOOK_BACK) : at])
+            for part in _parted(row)
+            if part[0].x0 < rest[-1].x1 and rest[0].x0 < part[-1].x1
+        )
+        yield from islice(near, 1)
 
 
 def _are_halves(above: str, rest: str) -> bool:

@@ -49,6 +49,8 @@ class Lattice:
     cell_of: tuple[tuple[int, ...], ...]
     implied: bool = False
     """Its upright lines are not drawn; a text may stand across them."""
+    parted_rows: int | None = None
+    """The rows that uprights part, where they end above the last one."""
 
     def contains(self, x: float, y: float) -> bool:
         """Tell whether a point lies within the outer edges."""
@@ -163,7 +165,8 @@ def _with_body(
         ys.append(y)
     rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
     added = tuple((row * columns,) * columns for row in range(rows, len(ys) - 1))
-    return replace(lattice, ys=tuple(ys), cell_of=(*lattice.cell_of, *added))
+    cell_of = (*lattice.cell_of, *added)
+    return replace(lattice, ys=tuple(ys), cell_of=cell_of, parted_rows=rows if added else None)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

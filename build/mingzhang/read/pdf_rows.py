@@ -118,11 +118,16 @@ def _words(
 ) -> list[Words]:
     """Return the lines of words in one column, from top to bottom."""
     return [
-        Words(index, middles[index], lines[index][1][0].em, begins(piece[2]), ems_of(piece[2]))
+        Words(index, middles[index], _em(lines[index]), begins(piece[2]), ems_of(piece[2]))
         for index in near
         for piece in placed[index]
         if piece[0] == column and piece[1] == 1 and _is_word(piece)
     ]
+
+
+def _em(row: Row) -> float:
+    """Return the size of the words of a row, next to which digits take less."""
+    return max(line.em for line in row[1])
 
 
 def begins(text: str) -> bool:

@@ -46,6 +46,8 @@ class _Stack:
 
 def in_sequence(runs: Sequence[Run], lattice: Lattice) -> dict[int, int]:
     """Return the cell of each run (by its place) of texts that stand across rows."""
+    if lattice.parted_rows is not None:
+        return {}  # without uprights a row is one cell, in which many texts stand
     stacks = list(_stacks(runs, lattice))
     if all(stack.is_sure for stack in stacks) or not _is_by_rows(stacks):
         return {}

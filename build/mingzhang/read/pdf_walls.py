@@ -53,7 +53,9 @@ def parted(
     filled = [part_chars for part_chars in inside if part_chars]
     is_box = len({row for row, _ in places}) * len(columns) == len(places)
     spaced = is_box and min(map(len, filled), default=0) < 2 and not _states(chars)
-    if len(filled) < 2 or spaced:
+    is_open = lattice.parted_rows is not None and places[0][0] >= lattice.parted_rows
+    alone = len(filled) < 2 and (not is_open or bool(inside[0]))
+    if alone or (spaced and not is_open):
         return []
     if titles.is_header_line(text := cell_text(chars)) or titles.unit_of((text,)):
         return []
