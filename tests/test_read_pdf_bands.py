@@ -151,3 +151,26 @@ def test_the_last_digit_of_an_amount_beside_two_of_others_is_its_own() -> None:
     amounts = ["230,575.34", "226,178.81", "4,394.06"]
     names = ["合计", "教育支出", "其他支出"]
     assert matrix(grid)[1:] == [[name, *amounts] for name in names]
+
+
+def test_words_below_where_a_figure_begins_end_the_table() -> None:
+    page = titled("收支总表")
+    rows = [["项目", "决算数"], ["财政收入", "5.00"], ["事业收入", "3.00"], ["合计", "8.00"]]
+    for number, row in enumerate(rows):
+        for x, text in zip((60, 200), row, strict=True):
+            page.text(x, 110 + 16 * number, text)
+    (grid,) = read(page.text(200, 174, "制表人")).grids
+    assert matrix(grid) == rows
+
+
+def test_amounts_that_wrap_beside_whole_ones_stand_level_with_them() -> None:
+    """The only row of a table set from its top; its first text is a number that wraps."""
+    page = titled("“三公”经费支出决算表")
+    xs = [60.0, 140, 220, 300]
+    for x, head in zip(xs, ["合计", "小计", "公务接待费", "会议费"], strict=True):
+        page.text(x, 100, head)
+    for x, text in zip(xs, ["2,970.2", "1,276.7", "938.55", "765.24"], strict=True):
+        page.text(x, 120, text)
+    page.text(60, 132, "3").text(140, 132, "2")
+    (grid,) = read(page).grids
+    assert matrix(grid)[-1] == ["2,970.23", "1,276.72", "938.55", "765.24"]

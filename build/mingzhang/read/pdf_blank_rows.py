@@ -61,7 +61,8 @@ def _starts(row: Row, above: Row, words: Sequence[Line]) -> bool:
     """Tell that a row begins: it says so, or the text above it is none that wraps."""
     over = [(line, other) for line in row[1] for other in above[1] if _are_alike(line, other)]
     return any(begins(line.text) for line in row[1]) or any(
-        other.x1 + ROOM * line.em < max(word.x1 for word in words if _are_alike(word, line))
+        other.x1 + ROOM * line.em
+        < max((word.x1 for word in words if _are_alike(word, line)), default=0.0)
         for line, other in over
     )
 

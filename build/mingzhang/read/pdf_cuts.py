@@ -96,14 +96,18 @@ def rejoined(rows: list[Row]) -> list[Row]:
 def _is_level(rows: Sequence[Row], at: int, above: Row, below: Row, cut: Set[Char]) -> bool:
     """Tell that the first text of the rows of a wrapped number stands level with its first line.
 
-    One that is `cut` itself tells nothing; one between the two lines, that it is their middle.
+    Where that is `cut` itself, an amount beside tells; a text between the two lines tells that the
+    number stands in the middle of its row.
     """
     slight = APART * (below[0].y0 - above[0].y0)
     if any(above[0].y0 + slight < row[0].y0 < below[0].y0 - slight for row in rows[:at]):
         return False
     lines = [row for row in rows[max(0, at - LOOK_BACK) : at + 1] if row[0].y1 > above[0].y0]
     first = min(lines, key=lambda row: row[0].x0)
-    return above[0] in first and first[0] not in cut
+    if first[0] not in cut:
+        return above[0] in first
+    beside = next(row for row in lines if above[0] in row)
+    return any(AMOUNT.search(_said(part)) for part in _parted(beside) if part[0] not in cut)
 
 
 def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
