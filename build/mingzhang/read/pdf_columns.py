@@ -204,7 +204,7 @@ def _is_data(rows: Sequence[Row], index: int) -> bool:
     row = rows[index]
     if not _figures(row):
         return False
-    beside = rows[max(index - 1, 0) : index] + rows[index + 1 : index + 2]
+    beside = [*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2]]
     middle, near = row[1][0].middle, BETWEEN * row[1][0].em
     return len(row[1]) > 1 or (
         len(beside) > 1
