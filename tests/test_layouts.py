@@ -21,7 +21,7 @@ COLUMN_ROLES = {
     "skip", "total", "by_row", "by_column", "by_name", "fund", "function_code", "function_label",
     "economic_code", "economic_label", "economic_class", "economic_group", "government_code",
     "government_label", "government_class", "government_group", "project_code", "year",
-    "fund_label", "",
+    "fund_label", "kind_label", "",
 }  # fmt: skip
 
 

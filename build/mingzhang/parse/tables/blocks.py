@@ -61,6 +61,8 @@ class Row:
     family: str = ""
     economic: str = ""
     """The economic code of a row of a functional code, where the row bears both."""
+    unit: str = ""
+    """What a column of units says that the row is counted in (万元, 辆)."""
     year: str = ""
     """What a column of years says of the row (2023, 2023年预算)."""
     body: str = ""
@@ -135,6 +137,21 @@ def unrepeated(rows: list[Row], items: str) -> list[Row]:
     return [
         replace(row, kind="unknown", concept="")
         if row.kind == "code" and seen[place(row)] > 1
+        else row
+        for row in rows
+    ]
+
+
+def without_twins(rows: list[Row], items: str) -> list[Row]:
+    """Beside rows of things of their own, a kind of them that is named twice is not told apart."""
+
+    def place(row: Row) -> tuple[str, ...]:
+        return row.kind, row.concept, row.body, row.fund, row.year
+
+    seen = Counter(place(row) for row in rows if items and row.kind == "item")
+    return [
+        replace(row, kind="unknown", concept="")
+        if row.concept != items and seen[place(row)] > 1
         else row
         for row in rows
     ]

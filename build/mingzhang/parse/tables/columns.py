@@ -9,7 +9,7 @@ from mingzhang.model import Stage
 LABEL_ROLES = (
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code",
     "economic_code", "economic_class", "economic_group", "economic_label", "aside", "year",
-    "fund_label", "function_words",
+    "fund_label", "function_words", "kind_label", "unit",
 )  # fmt: skip
 
 

@@ -116,7 +116,9 @@ class FigureReader:
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Entry]:
         cells = self.sheet.rows[row.index][1]
         row_cells = [cell for cell in cells if cell is not None and cell.row == row.number]
-        if is_counting([self.sheet.text(cell) for cell in row_cells if cell.text], self.layouts):
+        texts = [self.sheet.text(cell) for cell in row_cells if cell.text]
+        counted = self.vocab.concepts.get(row.concept)
+        if is_counting(texts, self.layouts) and not (counted and counted.kind == "count"):
             return
         for column in block.amounts:
             cell = cells[column.index]
@@ -204,7 +206,10 @@ class FigureReader:
             return "%", "percent", _ONE
         if concept is not None and concept.kind == "count":
             return "", concept.unit, _ONE
-        name = printed.unit or money_of(row.label, self.layouts) or column.unit or self.unit
+        own = money_of(row.label, self.layouts) or column.unit
+        if not own and not self.layouts["head_value"].search(column.head):
+            own = row.unit
+        name = printed.unit or own or self.unit
         unit = self.vocab.units.get(name)
         known = unit is not None and unit.kind == "money"
         return (name, unit.base_unit, unit.factor) if unit and known else ("", "", _ONE)

@@ -136,9 +136,10 @@ class _Table:
         self.columns = columns_of(
             self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes, bodies
         )
+        first = next((column.index for column in self.columns if column.is_amount), 0)
         self.columns = tuple(
-            replace(column, role="skip")
-            if column.role == "body" and self._are_units(column)
+            replace(column, role="unit" if column.index < first else "skip")
+            if column.role in ("body", "skip") and self._are_units(column)
             else column
             for column in self.columns
         )

@@ -1,7 +1,8 @@
 """Rows of changes below rows of years: in, the rows of a block; out, those that say a change.
 
 增减额 below 2024年预算数 and 2025年预算数 is the change of each column, where its figures bear it
-out: each is the later less the earlier (增减率: as a share of the earlier).
+out: each is the later less the earlier (增减率: as a share of the earlier). Of several rows of
+years one pair alone may bear it out, and it must be the year and the one before.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from mingzhang.model import Measure
 from mingzhang.parse.tables.blocks import Row
@@ -34,13 +36,14 @@ def with_changes(
     for at, row in enumerate(rows):
         measure = _measure(bare(row.year or row.label, layouts), layouts)
         dated = [r for r in rows[:at] if r.kind == "total" and (r.year or r.period)]
-        if (
-            measure
-            and row.kind == "unknown"
-            and [years(r) for r in dated] == [year - 1, year]
-            and _is_borne_out(measure, *(amounts(r) for r in (*dated, row)))
-        ):
-            row = replace(row, kind="total", year="", measure=measure)
+        if measure and row.kind == "unknown":
+            fitting = [
+                (years(earlier), years(later))
+                for earlier, later in permutations(dated, 2)
+                if _is_borne_out(measure, amounts(earlier), amounts(later), amounts(row))
+            ]
+            if fitting == [(year - 1, year)]:
+                row = replace(row, kind="total", year="", measure=measure)
         made.append(row)
     return made
 

@@ -20,7 +20,7 @@ _NUMBER_OF_BODY = re.compile(r"^[\[（]?\d{3,12}[\]）]?[-—_、.:： ]?(?=[^\W
 _BARE_CODE = re.compile(r"[\[ ']*[A-Z]?\d+[\] ]*")
 _BESIDE = (
     "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
-    "fund_label", "function_words",
+    "fund_label", "function_words", "kind_label", "unit",
 )  # fmt: skip
 """Columns of words that say more of a row than what it is."""
 
@@ -59,7 +59,7 @@ def words_of(
         if layouts["level_head"].match(text):
             continue
         wordy = "code" in role and not text.strip("[]").isdigit()
-        beside = role in ("aside", "function_words", "economic_label")
+        beside = role in ("aside", "function_words", "economic_label", "kind_label")
         if wordy or (beside and layouts["row_total"].fullmatch(bare(text, layouts))):
             role = "label"
         elif role == "function_words":

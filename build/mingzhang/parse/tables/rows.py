@@ -11,7 +11,7 @@ from functools import partial
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.tables.blocks import Block, Row, decided, unnumbered, unrepeated
+from mingzhang.parse.tables.blocks import Block, Row, decided, unnumbered, unrepeated, without_twins
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
@@ -94,13 +94,14 @@ class RowReader:
             office = bool(self.bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             row = self._of_money(row, self._beside("fund_label", cells, block))
-            rows.append(replace(row, year=self._beside("year", cells, block)))
+            year, counted = (self._beside(role, cells, block) for role in ("year", "unit"))
+            rows.append(replace(row, year=year, unit=counted))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
         rows = self._whole_named(unnumbered(rows), block)
-        rows = unrepeated(self._without_groups(rows), self.items)
+        rows = unrepeated(without_twins(self._without_groups(rows), self.items), self.items)
         return decided(rows, self.vocab.concepts, self._is_partial)
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
@@ -251,6 +252,10 @@ class RowReader:
         code, name = self._code_of(row)
         label = printed_label(cells, block.labels, self.layouts)
         plain = bare(name, self.layouts)
+        of_kind = self._beside("kind_label", cells, block) + plain
+        is_sum = not plain or self.layouts["sums_classes"].match(plain)
+        if of_kind and is_sum and self._rule_of(of_kind, block, after):
+            plain = of_kind
         if code:
             if self.layouts["narrows_code"].search(plain):
                 return Row(index, number, "unknown", label)
