@@ -575,6 +575,26 @@ examples(
 )
 
 
+def _special_funds(rule: str) -> Story:
+    """All projects in one table, and some of them in a table of special funds."""
+    story = Story(stage=Stage.BUDGET)
+    story.figure("项目支出", "600.00", "project_expenditure", table=0, row=2, column=3)
+    story.figure("合计", "160.00", "project_expenditure", table=1, row=1, column=2, rule=rule)
+    return story
+
+
+examples(
+    "table_against_table",
+    _special_funds,
+    ("special funds are some of the projects", "absent", "table:special_funds"),
+    (
+        "a table of all projects says less",
+        Told("error", "160.00万元", "600.00万元"),
+        "table:project",
+    ),
+)
+
+
 # two_sides
 
 

@@ -20,10 +20,15 @@ YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_
 """The totals of either side and what they are without the carry-over."""
 
 
+_OF_SOME_PROJECTS = "table:special_funds"
+"""专项资金 in all may be but some of the expenditure on projects."""
+
+
 def printings(case: Case) -> Iterator[list[Fact]]:
     """Yield groups of two or more figures that state one quantity, in the order of the source."""
     for key, of_key in case.by_key.items():
-        facts = [fact for fact in of_key if at_its_level(fact)]
+        whole = (fact for fact in of_key if fact.rule != _OF_SOME_PROJECTS)
+        facts = [fact for fact in whole if at_its_level(fact)]
         if len(facts) > 1 and key.concept not in case.lexicon.items:
             for group in _contexts(case, facts).values():
                 if len(group) > 1:

@@ -302,10 +302,13 @@ def _words(path: Place, kinds: Mapping[str, Kind]) -> dict[tuple[str, str], re.P
         written.setdefault(row["place"], []).append(row["word"])
     return {
         (place, layout): _any_of(
-            {word for where in ("", place, layout) for word in written.get(where, ())}
+            {word for where in ("", place, *own) for word in written.get(where, ())}
         )
         for place in WORD_PLACES
-        for layout in ("", *kinds)
+        for layout, own in {
+            "": (),
+            **{name: (name, k.rows_of) for name, k in kinds.items()},
+        }.items()
     }
 
 

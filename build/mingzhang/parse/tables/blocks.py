@@ -62,7 +62,7 @@ class Row:
     economic: str = ""
     """The economic code of a row of a functional code, where the row bears both."""
     unit: str = ""
-    """What a column of units says that the row is counted in (万元, 辆)."""
+    """What a column of units says of the row: of its money (万元), or of things (辆)."""
     year: str = ""
     """What a column of years says of the row (2023, 2023年预算)."""
     body: str = ""

@@ -207,9 +207,7 @@ class FigureReader:
         if concept is not None and concept.kind == "count":
             return "", concept.unit, _ONE
         own = money_of(row.label, self.layouts) or column.unit
-        if not own and not self.layouts["head_value"].search(column.head):
-            own = row.unit
-        name = printed.unit or own or self.unit
+        name = printed.unit or own or money_of(row.unit, self.layouts) or self.unit
         unit = self.vocab.units.get(name)
         known = unit is not None and unit.kind == "money"
         return (name, unit.base_unit, unit.factor) if unit and known else ("", "", _ONE)

@@ -161,10 +161,17 @@ class Parents:
         return named if is_nearer else sum_of_heads
 
     def _of_heads(self, figure: Entry) -> Entry | None:
-        """Find what sums up the columns below the same upper head: 财政拨款/合计."""
-        place = _place(figure)
-        sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
-        return None if sum_of_heads is figure else sum_of_heads
+        """Find what sums up the columns below the same upper head: 财政拨款/合计.
+
+        Of counts, those alone that are of it by name: 离退休 below 实有人数 is not in its 小计.
+        """
+        sum_of_heads = self._rows.get((_place(figure), "heads", figure.column.upper))
+        if sum_of_heads is None or sum_of_heads is figure:
+            return None
+        known = self.vocab.concepts.get(sum_of_heads.meant)
+        counts = known is not None and known.kind == "count"
+        is_part = not counts or sum_of_heads.meant in self.vocab.ancestors(figure.meant)
+        return sum_of_heads if is_part else None
 
     def _ancestor_beside(self, figure: Entry) -> Entry | None:
         place = _place(figure)

@@ -81,7 +81,10 @@ def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
     """Tell that the words of the rows may be names of bodies, not of projects (专项名称)."""
     labelled = [column.head for column in labels if column.role == "label"]
     worded = labelled or [column.head for column in labels if column.role == "body"]
-    return not worded or any(layouts["names_bodies"].search(head) for head in worded)
+    bodies, things = layouts["names_bodies"].search, layouts["names_items"].search
+    return not worded or any(
+        bodies(head) and not things(head.rpartition("/")[2]) for head in worded
+    )
 
 
 def code_of(row: RowWords) -> tuple[str, str]:

@@ -260,7 +260,8 @@ class RowReader:
             if self.layouts["narrows_code"].search(plain):
                 return Row(index, number, "unknown", label)
             if self.names.is_listed(code):
-                return self._coded(index, number, label, code)
+                things = list(filter(self._is_thing, (name, row.within)))
+                return self._coded(index, number, label, code, things)
             rule = self._rule_of(plain, block, after)
             if rule is not None and rule.role == "item":
                 return Row(index, number, rule.role, label, rule.concept, rule.fund)
@@ -275,6 +276,9 @@ class RowReader:
         if {plain, whole} & self.own_names and index not in self.bodies:
             return Row(index, number, "total", label)
         rule = self._rule_of(plain, block, after)
+        unit = self._beside("unit", cells, block)
+        if rule is None and unit:
+            rule = self._rule_of(f"{plain}（{unit}）", block, after)
         if rule is not None:
             if rule.role == "skip":
                 return None
@@ -366,12 +370,16 @@ class RowReader:
         code = function or economic
         return Row(index, number, kind, label, resolution.concept, resolution.fund, code, family)
 
-    def _coded(self, index: int, number: int, label: str, code: str) -> Row:
+    def _coded(
+        self, index: int, number: int, label: str, code: str, named: Collection[str] = ()
+    ) -> Row:
+        """Make the row of a code; of things of their own, the one that is not called like it."""
         economic = code in self.vocab.economics and code not in self.vocab.functions
         economic = economic or (self.kind.codes == "economic" and code not in self.vocab.functions)
         family = "economic" if economic else "function"
-        if self.items and level(label) not in self.names.names_of(code):
-            return Row(index, number, "item", label, self.items, "", code, family)
+        things = [name for name in (label, *named) if level(name) not in self.names.names_of(code)]
+        if self.items and things:
+            return Row(index, number, "item", things[0], self.items, "", code, family)
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
