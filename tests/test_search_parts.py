@@ -120,6 +120,17 @@ def test_a_changed_page_is_indexed_anew_with_those_of_its_part_alone(site, tmp_p
     assert made(site) == before
 
 
+def test_where_links_lead_is_not_searched(site):
+    page = site / ADDRESSES[3].format(7) / "index.html"
+    text, before = page.read_text("utf-8"), search_index._pages(site)
+    page.write_text(text.replace("<p>", '<p><a href="../t8/#f-1">', 1), "utf-8")
+    linked = made(site)
+    known = search_index._pages(site)
+    page.write_text(text.replace("<p>", '<p><a href="../t8/#f-23">', 1), "utf-8")
+    assert search_index._pages(site) == known != before and made(site) == linked
+    page.write_text(text, "utf-8")
+
+
 def part(fragment: bytes, values: dict[str, list[int]]) -> search_parts.Part:
     """Make an index of two pages, one of which has a name that pages of other parts have too."""
     language = search_parts.Language(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import doctest
-import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -144,10 +143,10 @@ def test_each_chart_of_an_agency_has_an_english_twin(built):
         assert names[1] == sorted(f"{name}-en" for name in names[0]), path
         for name in names[1]:
             values = [
-                [row["value"] for row in json.loads(text)["data"]["values"]]
+                [row[3] for row in list(csv.reader(text.splitlines()))[1:]]
                 for text in (
-                    (here.parent / f"{name.removesuffix('-en')}.vl.json").read_text("utf-8"),
-                    (there.parent / f"{name}.vl.json").read_text("utf-8"),
+                    (here.parent / f"{name.removesuffix('-en')}.csv").read_text("utf-8"),
+                    (there.parent / f"{name}.csv").read_text("utf-8"),
                 )
             ]
             assert values[0] == values[1] and len(values[0]) >= 2

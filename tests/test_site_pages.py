@@ -6,7 +6,6 @@ import csv
 import filecmp
 import gzip
 import itertools
-import json
 import re
 import shutil
 from pathlib import Path
@@ -244,9 +243,8 @@ def test_charts_have_words_tables_and_downloads():
         assert len(names) == len(pictures)
         for name in names:
             charts += 1
-            for suffix in (".svg", ".csv", ".vl.json"):
+            for suffix in (".svg", ".csv"):
                 assert (path.parent / f"{name}{suffix}").is_file(), (path, name)
-            json.loads((path.parent / f"{name}.vl.json").read_text(encoding="utf-8"))
         is_english = "en" in path.relative_to(site.html).parts
         told = "The data is in the table below" if is_english else "数据见下表"
         assert all(p["role"] == "group" and told in p["aria-label"] for p in pictures)
@@ -287,6 +285,26 @@ def test_the_same_packages_give_the_same_pages(tmp_path):
     )
     assert again.keys() == first.keys()
     assert [path for path in first if again[path] != first[path]] == []
+
+
+def test_figures_of_a_pdf_lead_to_their_page_and_that_to_the_original(tmp_path):
+    packages = site_packages.write(tmp_path / "packages", site_packages.sample())
+    given = (("disclosures", "source_file", "a.pdf"), ("passages", "page", "3"),
+             ("facts", "page", "3"))  # fmt: skip
+    for table, column, value in given:
+        path = packages / f"sample-bureau/data/{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [{**row, column: value} for row in csv.DictReader(file)]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    docs = tmp_path / "docs"
+    generate(packages, ROOT / "content/editorial", ROOT / "site_src", docs)
+    page = (docs / "disclosures/sample-bureau/2019-budget/index.md").read_text(encoding="utf-8")
+    of_document = [row for row in rows if row["disclosure"] == "sample-bureau-2019-budget"]
+    assert page.count('<p class="mz-pageno" id="p-3"><a href="') == page.count("#page=3") == 1
+    assert page.count('<a href="#p-3">') == len(of_document) > 1
 
 
 def test_no_package_is_one_clear_line(tmp_path):

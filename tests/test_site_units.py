@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -614,9 +613,7 @@ def test_a_chart_in_english_says_nothing_in_chinese():
         "General public services,2018,Final account,1048800,printed,Uses: 2018,in CNY,",
         "Housing,2019,Budget,24000000,derived,Uses: 2018,in CNY,",
     ]
-    assert not re.search(
-        r"[\u3000-\u9fff]", made.alt + made.csv + made.spec.replace(charts.FONT, "")
-    )
+    assert not re.search(r"[\u3000-\u9fff]", made.alt + made.csv + words)
 
 
 def test_budget_and_final_account_differ_without_colour():
@@ -664,8 +661,6 @@ def test_long_labels_take_two_lines_and_push_nothing_over_another():
 
 def test_the_data_of_a_chart_is_what_it_shows():
     made = chart()
-    values = json.loads(made.spec)["data"]["values"]
-    assert [row["value"] for row in values] == [1048800, 31162788.13]
     lines = made.csv.removeprefix("\ufeff").splitlines()
     assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文,标题,单位：元,"
     assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文,标题,单位：元,")

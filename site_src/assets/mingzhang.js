@@ -156,6 +156,11 @@
     let shown = -1;
     let checks;
 
+    // Rows lead to the page in the text, since the address of the original is long: it is put in here.
+    for (const link of document.querySelectorAll('.mz-rows a[href^="#p-"]')) {
+      link.href = document.getElementById(link.hash.slice(1)).firstElementChild.href;
+    }
+
     tools.hidden = false;
     tools.addEventListener("change", ({ target }) => {
       const what = target.dataset.mzToggle;

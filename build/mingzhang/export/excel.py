@@ -22,8 +22,9 @@ from mingzhang.export.table_writer import exact_number, full_date
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
 CUT = "……（过长，全文见 CSV）"
-IN_MEMORY_ROWS = 50_000
-"""Larger workbooks are written by way of temporary files, so that memory does not grow."""
+IN_MEMORY_ROWS = 100_000
+"""Larger workbooks are written by way of temporary files, so that memory does not grow. They are
+half as large again, since each cell holds its text."""
 HEAD_ROWS = 2
 """Every sheet begins with the Chinese headings and the names of the columns."""
 COVER = "说明"
@@ -190,8 +191,10 @@ class ExcelWriter:
         self._book.close()
 
     def _format(self, shape: str, quoted: bool) -> Any:
-        """Give the format for a number shape, or for text (marked as text)."""
+        """Give the format for a number shape, or for text (marked as text); most need none."""
         key = (shape, quoted)
+        if not any(key):
+            return None
         if key not in self._formats:
             properties = {"num_format": shape or "General", "valign": "top"}
             self._formats[key] = self._book.add_format(properties)

@@ -41,7 +41,7 @@ def json_ld(nodes: Sequence[Node], prefixes: Mapping[str, str]) -> str:
     """Write a graph as JSON-LD with its context inside: nothing is fetched to read it."""
     graph = [_json(node) for node in nodes]
     whole = {"@context": dict(prefixes), "@graph": graph}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _json(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Charts: in, labelled amounts; out, a static SVG, its specification and the same data as CSV.
+"""Charts: in, labelled amounts; out, a static SVG and the same data as CSV.
 
 The specification fixes the size of everything itself (`autosize: none`), because the build host may
 have no Chinese font to measure with: each label stands on a line of its own above its bar, and the
@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +66,6 @@ class Chart:
     subtitle: str
     alt: str
     svg: str
-    spec: str
     csv: str
     keys: tuple[str, ...] = ()
     legend: str = ""
@@ -96,7 +94,9 @@ def bar_chart(
     spec = _specification(bars, template, language)
     svg = vega.drawn(spec, template, kept)
     alternative = chart_words.alternative(title, bars, over_time, language)
-    return finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
+    return finished(
+        name, title, subtitle, alternative, svg, spec["height"], bars, language, address
+    )
 
 
 def finished(
@@ -104,8 +104,8 @@ def finished(
     title: str,
     subtitle: str,
     alternative: str,
-    spec: dict[str, Any],
     svg: str,
+    height: float,
     lines: Sequence[Bar | None],
     language: Language,
     address: str,
@@ -117,8 +117,7 @@ def finished(
         title=title,
         subtitle=subtitle,
         alt=alternative,
-        svg=_leading(svg, lines, spec["height"] / len(lines), language),
-        spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        svg=_leading(svg, lines, height / len(lines), language),
         csv=_table(title, subtitle, bars, language, address),
         keys=_keys(bars),
         legend=_legend(bars, language),

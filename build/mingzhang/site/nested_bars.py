@@ -55,8 +55,8 @@ def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequenc
     spec["padding"] = {"left": 4, "top": charts.TOP, "right": 4, "bottom": 4}
     bars = [row.bar for row in rows]
     return charts.finished(
-        name, title, subtitle, alternative, spec,
-        vega.drawn(spec, template, kept), bars, language, address,
+        name, title, subtitle, alternative, vega.drawn(spec, template, kept), spec["height"],
+        bars, language, address,
     )  # fmt: skip
 
 

@@ -191,7 +191,6 @@ class Renderer:
         """
         self.file(f"{page}{chart.name}.csv", chart.csv)
         self.file(f"{page}{chart.name}.svg", standalone(chart, credit, address))
-        self.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 
 def front_matter(values: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ were kept; `search_parts.py` makes one index of them.
 from __future__ import annotations
 
 import pickle
+import re
 import subprocess
 import tempfile
 from collections import defaultdict
@@ -41,11 +42,13 @@ figures were read: words that nearly all of these pages have in common, an eight
 
 NOT_LOADED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 """What Pagefind brings to show results in its own way, 0.4 MB."""
+_LINK = re.compile(rb' href="[^"]*"')
+"""Where links lead is not searched. Pages about all bodies name places in texts, which move."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page that is searched: its path, and the hash of its bytes."""
+    """A page that is searched: its path, and the hash of its bytes without its links."""
 
     path: str
     hash: str
@@ -93,7 +96,7 @@ def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
 def _pages(site_dir: Path) -> Sequence[_Page]:
     """List the pages that say what of them is searched."""
     read = ((path, (site_dir / path).read_bytes()) for path in below.files(site_dir, ".html"))
-    return [_Page(path, key(data)) for path, data in read if SEARCHED in data]
+    return [_Page(path, key(_LINK.sub(b"", data))) for path, data in read if SEARCHED in data]
 
 
 def _grouped(pages: Sequence[_Page]) -> Sequence[Sequence[_Page]]:

@@ -102,7 +102,7 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
     marked = replace(marked, mentions=_mentions(data, marked, contents, known, explained))
     return {
         "data": data,
-        "blocks": markup.blocks(markup.lines(with_unread(data), marked)),
+        "blocks": tuple(markup.blocks(markup.lines(with_unread(data), marked))),
         "outline": contents,
         "explained": [explained[key] for key in sorted({m.key for m in marked.mentions.values()})],
         "rows": rows,
