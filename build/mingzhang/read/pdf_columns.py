@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.pdf_blank_rows import OTHER_SIZE, blank_rows, items_above
 from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
-from mingzhang.read.pdf_edges import edges_of, outer_of
+from mingzhang.read.pdf_edges import between, edges_of, outer_of
 from mingzhang.read.pdf_head_columns import columns_of
 from mingzhang.read.pdf_head_wraps import counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, SEAM, Row
@@ -229,7 +229,7 @@ def _table(
     figures = _grown(figures, [row for index, row in lines.items() if index > data[0]])
     heads, numbers = _heads(lines, first, body)
     columns = columns_of(figures, heads)
-    edges = _edges(columns)
+    edges = between(columns)
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
@@ -379,9 +379,3 @@ def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], lis
         numbers = []
     heads = whole_heads(line for line in head_lines if line not in numbers)
     return [([], row) for row in heads], numbers
-
-
-def _edges(columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Return where columns part: the middles of the gaps between them."""
-    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
-    return (columns[0][0], *inner, columns[-1][1])

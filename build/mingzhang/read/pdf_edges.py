@@ -55,7 +55,7 @@ def edges_of(
 ) -> tuple[float, ...]:
     """Estimate the edges of cells from ink (`columns`), texts below, heads, ends of level lines."""
     if len(columns) > MOST_COLUMNS:
-        return _between(columns)
+        return between(columns)
     texts = _by_column(columns, body)
     lowest = {
         column: max(lines, key=lambda line: line.middle)
@@ -69,7 +69,7 @@ def edges_of(
         edges[at] < left + RIVER and right < edges[at + 1] + RIVER
         for at, (left, right) in enumerate(ink)
     )
-    return edges if fits else _between(columns)
+    return edges if fits else between(columns)
 
 
 def places_below(columns: Sequence[Extent], others: Sequence[Extent]) -> list[int]:
@@ -115,7 +115,7 @@ def _way(
     return strain, tuple(unknowns[:padding])
 
 
-def _between(columns: Sequence[Extent]) -> tuple[float, ...]:
+def between(columns: Sequence[Extent]) -> tuple[float, ...]:
     """Return the middles of the gaps, where nothing tells better."""
     inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return (columns[0][0], *inner, columns[-1][1])

@@ -199,26 +199,27 @@ def _clusters(ordered: Sequence[Span]) -> Iterable[list[Span]]:
         yield group
 
 
+def _root(parent: list[int], item: int) -> int:
+    """The one that stands for all that hang together with an item."""
+    while parent[item] != item:
+        parent[item] = parent[parent[item]]
+        item = parent[item]
+    return item
+
+
 def _groups(flat: list[Span], tall: list[Span]) -> list[tuple[list[Span], list[Span]]]:
     """Part the lines into sets that hang together by crossings."""
     parent = list(range(len(flat) + len(tall)))
-
-    def root(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
     for column, upright in enumerate(tall, start=len(flat)):
         for row, level in enumerate(flat):
             meets_row = upright.start - REACH <= level.at <= upright.end + REACH
             if meets_row and level.start - REACH <= upright.at <= level.end + REACH:
-                parent[root(row)] = root(column)
+                parent[_root(parent, row)] = _root(parent, column)
     groups: dict[int, tuple[list[Span], list[Span]]] = {}
     for row, span in enumerate(flat):
-        groups.setdefault(root(row), ([], []))[0].append(span)
+        groups.setdefault(_root(parent, row), ([], []))[0].append(span)
     for column, span in enumerate(tall, start=len(flat)):
-        groups.setdefault(root(column), ([], []))[1].append(span)
+        groups.setdefault(_root(parent, column), ([], []))[1].append(span)
     return [group for group in groups.values() if group[0] and group[1]]
 
 
@@ -232,22 +233,16 @@ def _lattice(flat: list[Span], tall: list[Span]) -> Lattice | None:
     right_wall = _walls(tall, xs[1:-1], ys)
     floor = _walls(flat, ys[1:-1], xs)
     parent = list(range(rows * columns))
-
-    def root(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
     for row in range(rows):
         for column in range(columns):
             here = row * columns + column
             if column + 1 < columns and row not in right_wall[column]:
-                parent[root(here + 1)] = root(here)
+                parent[_root(parent, here + 1)] = _root(parent, here)
             if row + 1 < rows and column not in floor[row]:
-                parent[root(here + columns)] = root(here)
+                parent[_root(parent, here + columns)] = _root(parent, here)
     cell_of = tuple(
-        tuple(root(row * columns + column) for column in range(columns)) for row in range(rows)
+        tuple(_root(parent, row * columns + column) for column in range(columns))
+        for row in range(rows)
     )
     return Lattice(xs, ys, cell_of)
 

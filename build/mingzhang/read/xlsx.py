@@ -50,7 +50,7 @@ def read(source: Source) -> Document:
             if sheet.sheet_state != "visible":
                 remarks.append(hidden_sheet(sheet.title))
                 continue
-            cells, missing, dropped = _sheet(source, book, sheet)
+            cells, missing, dropped = _sheet(source, sheet)
             marks += dropped
             blocks.extend(cells.blocks())
             remarks.extend(cells.remarks(len(blocks) - 1))
@@ -81,9 +81,7 @@ def _check_parts(source: Source) -> None:
             raise limits.damaged(source, f"Excel 文件已损坏：缺少工作表部件 {path}")
 
 
-def _sheet(
-    source: Source, book: openpyxl.Workbook, sheet: ReadOnlyWorksheet
-) -> tuple[SheetCells, list[str], int]:
+def _sheet(source: Source, sheet: ReadOnlyWorksheet) -> tuple[SheetCells, list[str], int]:
     """Return a sheet's cells, the addresses of its formulas without a stored value, and how many
     note marks were left out.
     """

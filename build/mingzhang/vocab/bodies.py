@@ -148,12 +148,13 @@ class BodyGrammar:
         return self._whole.fullmatch(text) is not None
 
     @cached_property
-    def _alone_or_placed(self) -> re.Pattern[str]:
+    def whole_name(self) -> re.Pattern[str]:
+        """A name that begins with a place, or whose ending says enough by itself."""
         return re.compile(self.name())
 
     def stands_alone(self, text: str) -> bool:
         """Tell a name that begins with a place, or whose ending says enough by itself."""
-        return self._alone_or_placed.fullmatch(text) is not None
+        return self.whole_name.fullmatch(text) is not None
 
     def is_placed(self, text: str) -> bool:
         """Tell a name that begins with a place."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
@@ -71,21 +70,16 @@ def covered(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> tu
 
 def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     """The body that words begin with by their look, and the words after its name."""
-    match = _name(grammar).match(text)
+    match = grammar.whole_name.match(text)
     if match is None:
         return None
     end = match.end()
-    if grammar["town"].search(match[0]) and (within := _name(grammar).match(text, end)):
+    if grammar["town"].search(match[0]) and (within := grammar.whole_name.match(text, end)):
         end = within.end()  # 石桥乡 is no end of 石桥乡卫生院
     name = text[:end]
     if len(name) < _LEAST_FORM or grammar["no_body_name"].search(name):
         return None
     return name, text[end:]
-
-
-@lru_cache(maxsize=4)
-def _name(grammar: BodyGrammar) -> re.Pattern[str]:
-    return re.compile(grammar.name())
 
 
 def pattern(grammar: BodyGrammar, word: str) -> str:

@@ -115,7 +115,7 @@ def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     figures = _figures_in_row(r, state, quantity)
     labels = _split_labels(r, text, len(figures))
     if labels is None and change:
-        return _changes_in_row(r, state, *_changes_each(r, state, figures, change))
+        return _changes_in_row(r, state, *_changes_each(r, figures, change))
     if labels is None:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
@@ -175,7 +175,7 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], text: str)
 
 
 def _changes_each(
-    r: Reading, state: State, figures: list[Quantity], change: str
+    r: Reading, figures: list[Quantity], change: str
 ) -> tuple[list[Quantity], list[str]]:
     """`分别下降【20】%和增长8%`: each figure with a word of change, the first one's or its own."""
     changes = [change] * len(figures)
