@@ -89,9 +89,9 @@ class _Reader:
                 self.organising = False
                 self.body = self.bodies.whole
                 continue
-            self._line(line, self.view.text[line.start : line.end], kind)
+            self._line(line, self.view.text[line.start : line.end])
 
-    def _line(self, line: Line, text: str, kind: str) -> None:
+    def _line(self, line: Line, text: str) -> None:
         own_kind = self._own_kind(line)
         if own_kind:
             self.organising = own_kind == "organisation"
@@ -99,8 +99,6 @@ class _Reader:
             self.body = self.bodies.whole
             if line.heading:
                 return
-        if line.heading and line.level and line.level <= 2 and not own_kind:
-            self.organising = kind == "organisation"
         switched = self.bodies.heading(text)
         if switched is not None and not self.organising:
             self.body = switched
@@ -127,8 +125,6 @@ class _Reader:
 
     def _duty(self, line: Line) -> None:
         text = self.view.text[line.content : line.end]
-        if line.heading and not line.level and len(text) < 12:
-            return
         if text.endswith("：") or not text.strip("。；"):
             return
         if not line.ordinal and not self.grammar["duty_word"].search(text):

@@ -274,7 +274,7 @@ class BodyFinder:
         placed = placed or (heading[:1] in names.marks and names.is_name(heading[1:]))
         if not placed or names.office_at_end.search(heading) or names["no_scope"].search(heading):
             return None
-        return self.in_words(heading) or Body(heading, "", heading)
+        return Body(heading, "", heading)
 
     def _foreign(self, text: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""

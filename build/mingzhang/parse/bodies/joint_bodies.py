@@ -193,13 +193,13 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
 
 
 def _told(grammar: BodyGrammar, part: Part, text: str) -> bool:
-    """Tell whether a clause of the text gives a figure of the part, or a heading is its own."""
+    """Tell whether a clause of the text gives a figure of the part."""
     return any(
         grammar["body_alone"].match(text, start)
         and grammar["no_row_behind"].match(text, end)
         and grammar["figure_near"].match(text, end)
         for start, end in _named(part, text)
-    ) or _heads(grammar, part, text)
+    )
 
 
 def _heads(grammar: BodyGrammar, part: Part, text: str) -> bool:

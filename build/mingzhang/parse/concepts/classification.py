@@ -250,8 +250,6 @@ def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCo
     if len(codes) < _SEVERAL:
         return codes[0] if codes else None
     unique = {code.code: code for code in codes}
-    if len(unique) == 1:
-        return next(iter(unique.values()))
     valid = [
         code
         for code in unique.values()

@@ -58,6 +58,21 @@ def _executed(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
+    _take_year(r, state, draft)
+    _take_account(r, state, draft)
+    _plan_ahead(r, state, draft)
+    if draft.measure.is_change:
+        _base(r, state, draft)
+    if draft.unit == _VEHICLES and draft.is_level:
+        _newly_bought(r, state, draft)
+    if draft.is_level:
+        _take_date(r, state, draft)
+    elif draft.of is None and r.about(draft.concept).group == "assets":
+        _changed_until(r, state, draft)
+
+
+def _take_year(r: Reading, state: State, draft: Draft) -> None:
+    """The year as it is printed: by the words before, by the date, or with the figure it is of."""
     years = state.spoken.years
     draft.year_printed = years[-1] if years else None
     if draft.year_printed is None and state.spoken.dated and draft.is_level:
@@ -65,9 +80,13 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.year_printed = year if year != LAST_YEAR else None
     if not draft.is_level and draft.of is not None and not _names_year(r, state, draft):
         draft.year_printed = draft.of.year_printed
-    other = r.other_account(state.line.section)
     if draft.year_printed is not None:
         state.own_year = draft.year_printed == r.source.fiscal_year
+
+
+def _take_account(r: Reading, state: State, draft: Draft) -> None:
+    """The account that heading, sentence or words name, where it is not the disclosure's own."""
+    other = r.other_account(state.line.section)
     if (
         other is not None
         and (not state.own_year or other[0] == r.source.fiscal_year)
@@ -86,15 +105,10 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.account_year = _past_year_before(r, draft)
     elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
-    _plan_ahead(r, state, draft)
-    if draft.measure.is_change:
-        _base(r, state, draft)
-    if draft.unit == _VEHICLES and draft.is_level:
-        _newly_bought(r, state, draft)
-    if not draft.is_level:
-        if draft.of is None and r.about(draft.concept).group == "assets":
-            _changed_until(r, state, draft)
-        return
+
+
+def _take_date(r: Reading, state: State, draft: Draft) -> None:
+    """What is held or counted at a date is of that date; what is bought or planned is not."""
     concept = r.index.vocab.concepts.get(draft.concept)
     if concept is None:
         if draft.year_printed != _balance_year(r, state) and _planned_for(r, state, draft):
@@ -103,9 +117,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             _unknown_asset(r, state, draft)
         elif draft.unit == "CNY" and r.grammar["flow_told"].search(draft.label):
             return  # `截至8月底，税务局完成13亿元`: what came in until then
-        elif _listed_on(state, draft) or (
-            state.as_of and (state.spoken.dated or _counted_on(state, draft))
-        ):
+        elif _listed_on(state, draft) or (state.as_of and state.spoken.dated):
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
@@ -123,12 +135,6 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.balance_year = _balance_year(r, state)
 
 
-def _counted_on(state: State, draft: Draft) -> bool:
-    """`其中编制49人，聘用【16】人`: counted with what was held at a date."""
-    last = state.sentence[-1] if state.sentence else None
-    return last is not None and last.point_in_time and last.unit == draft.unit
-
-
 def _past_year_before(r: Reading, draft: Draft) -> int | None:
     """`（一）2021年债务情况。2021年收入5万元。支出【4】万元`: of the year that goes on."""
     last = r.drafts[-1] if r.drafts else None
@@ -141,8 +147,9 @@ def _listed_on(state: State, draft: Draft) -> bool:
     """`公务用车48辆，其中：轿车35辆，多功能乘用车【8】辆`: one more of those that are held."""
     whole = state.frames[-1].parent if state.frames else None
     last = state.sentence[-1] if state.sentence and whole is not None else None
-    in_list = last is not None and (last is whole or last.parent is whole)
-    return in_list and _counted_on(state, draft)
+    if last is None or not (last is whole or last.parent is whole):
+        return False
+    return last.point_in_time and last.unit == draft.unit
 
 
 def _planned(r: Reading, state: State, draft: Draft) -> str:

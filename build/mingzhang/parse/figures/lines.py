@@ -142,9 +142,7 @@ def _of_body(r: Reading, line: Line, text: str) -> Body | None:
     """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
     if r.kind(line.section) or text.endswith(_ITEM_ENDS):
         return None
-    named = r.bodies.named_by_heading(text)
-    known = named is not None and r.index.resolve(text, context_of(r, None, line, MONEY))
-    return None if known else named
+    return r.bodies.named_by_heading(text)
 
 
 def _switch(r: Reading, line: Line) -> None:

@@ -57,7 +57,6 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
             apply(r, draft, both)
         else:
             take_subject(r, state, draft)
-        draft.stage = draft.stage or r.index.stage_of(label)
     else:
         _by_words(r, state, draft, label)
     if draft.stage and r.about(draft.concept).group in _NO_ACCOUNT:

@@ -81,13 +81,9 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     if _of_one_month(r, state.clause + len(text)):
         return True
     frame = state.frames[-1] if state.frames else None
-    if frame is not None and frame.parent is not None and _of_one_month(r, frame.parent.start):
-        return True
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
     if resolution.concept in _SIDES and whole.endswith("transfer_revenue"):
-        return (
-            True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: which account it is of
-        )
+        return True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: of which account?
     if resolution.concept in _KINDS and whole == "fiscal_total_revenue":
         return True  # `财政总收入43万元，其中：税收收入35万元`: with what goes to the centre
     if resolution.concept in _LEFT:
@@ -97,9 +93,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     return (
         insured
         or resolution.concept in _OF_ALL
-        or bool(r.grammar["moved_funds"].search(resolution.before))
         or bool(r.grammar["collected_by"].search(resolution.before))
-        or (resolution.concept in _SIDES and _moved_too(r, state))
     )
 
 
@@ -121,12 +115,6 @@ def of_level(r: Reading, state: State, label: str) -> Resolution | None:
     if not whole.concept.endswith(side) or r.grammar["grand_total"].search(label):
         return None
     return Resolution(whole.concept, label, "", "counterpart", fund=whole.fund)
-
-
-def _moved_too(r: Reading, state: State) -> bool:
-    """`调入一般公共预算资金2万元、政府性基金预算资金【13】万元`: moved as what it stands beside."""
-    row = state.sentence and "、" in r.text[state.hard - 1 : state.hard + 1]
-    return bool(row) and bool(r.grammar["moved_funds"].match(state.sentence[-1].label))
 
 
 def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:

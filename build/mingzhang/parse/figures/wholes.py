@@ -27,8 +27,6 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
         return
     framed = [frame for frame in state.frames if frame.parent is not None]
     earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)
-    if earlier is not None and beside(r, state, draft, earlier):
-        earlier = earlier.parent
     if earlier is not None and _unannounced(r, earlier, draft):
         earlier = None
     if earlier is not None and earlier.scope == draft.scope:

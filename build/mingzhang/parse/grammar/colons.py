@@ -24,8 +24,6 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
         return True
     if r.index.is_empty(label) or any(stop in between for stop in _STOPS):
         return False
-    if r.grammar["reason"].search(between):
-        return False
     relation = r.relations.relation(between, percent=following.unit.percent, default=Measure.AMOUNT)
     return r.index.is_empty(relation.label)
 

@@ -156,11 +156,10 @@ class NumeralReader:
             start, end = run.span()
             behind = start + _ITEM_DIGITS
             item = self._items.get(text[start:behind]) if end > behind else None
-            if item is not None and text.endswith(item.name_zh, 0, start):
-                figure = _NUMERAL.match(text, behind, end)
-                if figure is not None and figure.end() == end:
-                    yield start, behind
-                    start = behind
+            named = item is not None and text.endswith(item.name_zh, 0, start)
+            if named and _NUMERAL.fullmatch(text, behind, end):
+                yield start, behind
+                start = behind
             yield start, end
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
