@@ -35,6 +35,13 @@ def test_the_amounts_beside_it_tell(
     assert amount_tolerance(printed, factor, style) == Decimal(half)
 
 
+def test_places_of_a_whole_table_may_only_be_filled_up() -> None:
+    amounts = [f"{number}.{number}0" for number in range(1, 9)]
+    assert amount_tolerance("20.10", WAN, Style.of_all([*amounts, "0.00"])) == Decimal("500")
+    assert amount_tolerance("20.10", WAN, Style.of_all([*amounts, "4.25"])) == Decimal("50")
+    assert amount_tolerance("20.10", WAN, Style.of_all(amounts[:5])) == Decimal("50")
+
+
 @pytest.mark.parametrize(
     ("words", "number"), [("十二", 12), ("两", 2), ("一百", 100), ("一十十", None), ("", None)]
 )

@@ -73,12 +73,16 @@ def _lists(case: Case) -> list[Listed]:
             list_of = case.list_at(fact), level, case.body(fact), fact.unit
             groups.setdefault(list_of, []).append(fact)
     lists = [rows for rows in groups.values() if len(rows) >= FEW]
-    return [Listed(_money(rows[0]), rows) for rows in lists]
+    return [Listed(_money(case, rows[0]), rows) for rows in lists]
 
 
-def _money(fact: Fact) -> str:
-    """Name the money of a row: its own, where its heading says 财政拨款 and no more."""
-    return fact.fund if fact.fund in frozenset(Fund) else fact.section_kind
+def _money(case: Case, fact: Fact) -> str:
+    """Name the money of a row: its own, or that of a heading above a wider 财政拨款."""
+    of_one = frozenset(Fund)
+    if fact.fund in of_one:
+        return fact.fund
+    above = (kind for kind in case.kinds_at(fact.start or 0) if kind in of_one)
+    return next(above, fact.section_kind)
 
 
 def _wholes(case: Case, listed: Listed) -> Iterator[Fact]:

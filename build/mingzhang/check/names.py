@@ -54,6 +54,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     own_names, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
     apart = _set_apart(case)
+    apart |= _beside_others(case, named, own_names)
     for name, facts in named.items():
         known = _known(name, own_names, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed or name in case.disclosure.source.title
@@ -168,6 +169,31 @@ def _set_apart(case: Case) -> set[str]:
     tail = case.vocab.bodies.tail
     heads = re.findall(rf"^\s*([\u4e00-\u9fff（）]{{2,24}}?{tail})[：:]\s*$", case.text, re.M)
     return set(heads) if len(set(heads)) > 1 else set()
+
+
+def _beside_others(case: Case, named: dict[str, list[Fact]], own_names: set[str]) -> set[str]:
+    """Name the bodies of lists with figures of several, or of a part of the whole: its units.
+
+    The department's own office beside one of them makes them several.
+    """
+    grammar, lists = case.vocab.bodies, dict[int, set[str]]()
+    apart = set()
+    for name, facts in named.items():
+        if _known(name, own_names, grammar) and not grammar["own_ending"].search(name):
+            continue
+        for fact in facts:
+            lists.setdefault(_list_around(case, fact), set()).add(name)
+            whole = case.by_id.get(fact.parent_fact)
+            apart |= {name} if whole is not None and whole.concept == fact.concept else set()
+    return apart.union(*(names for names in lists.values() if len(names) > 1))
+
+
+def _list_around(case: Case, fact: Fact) -> int:
+    """Find the section of the lines that a figure's line is one of: its index."""
+    start = fact.start or 0
+    index, line = case.section_at(start), behind_last("\n", case.text, 0, start)
+    is_line = index >= 0 and case.disclosure.sections[index].start >= line
+    return case.disclosure.sections[index].parent if is_line else index
 
 
 def _alike(name: str, other: str, grammar: BodyGrammar) -> bool:

@@ -13,6 +13,7 @@ from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
+from mingzhang.check.residuals import of_longer_list
 from mingzhang.check.rules import WORDS
 from mingzhang.check.same_quantity import YEARS, printings
 from mingzhang.check.says import says
@@ -196,6 +197,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     if _of_one_budget(case, first, fact) or _beside_one_money(case, first, fact):
         return None
     if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
+        return None
+    if of_longer_list(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"

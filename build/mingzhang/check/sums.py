@@ -150,14 +150,15 @@ def _of_some(case: Case, breakdown: Breakdown) -> bool:
 
 def _lacks_account(case: Case, breakdown: Breakdown) -> bool:
     """Tell whether items of the list are printed for the whole's other account only."""
-    parent, listed = breakdown.parent, {part.function_code for part in breakdown.parts}
+    parent = breakdown.parent
+    listed = {part.function_code or part.concept for part in breakdown.parts}
     others = (
         fact
         for fact in case.by_concept.get(parent.concept, ())
         if fact.section == parent.section and fact.stage != parent.stage
     )
     return parent.stage is not Stage.FINAL and any(
-        child.function_code and child.function_code not in listed and child.stage == other.stage
+        (child.function_code or child.concept) not in {*listed, ""} and child.stage == other.stage
         for other in others
         for child in case.children.get(other.fact, ())
     )
@@ -333,17 +334,22 @@ def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     if beside and _sum(parent, (*parts, *beside)).holds:
         return beside
     listed = {part.concept for part in parts}
-    scattered = tuple(
-        fact
-        for fact in case.levels
+    scattered = {
+        fact.concept: fact
+        for fact in reversed(case.levels)
         if case.descends(fact.concept, parent.concept)
         and fact.concept not in listed
         and listed.isdisjoint(case.vocab.ancestors(fact.concept))
         and fact.section_kind == parent.section_kind
         and fact.table == parent.table
         and comparable(parent, fact)
+    }
+    missing = tuple(
+        fact
+        for name, fact in scattered.items()
+        if scattered.keys().isdisjoint(case.vocab.ancestors(name))
     )
-    return scattered if scattered and _sum(parent, (*parts, *scattered)).holds else ()
+    return missing if missing and _sum(parent, (*parts, *missing)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:

@@ -68,6 +68,21 @@ class Style:
         zeros = [amount for amount in places if places[amount] and amount[-1] == "0"]
         return cls(max(places.values(), default=0), bool(zeros))
 
+    @classmethod
+    def of_all(cls, printed: Iterable[str]) -> Style:
+        """Tell the style of all amounts of a table or text.
+
+        Where the last places of many are all zeros (`20.10`, `3.40`), they were only filled up.
+        """
+        amounts = set(printed)
+        style = cls.of(amounts)
+        told = [decimals(amount.rstrip("0")) for amount in amounts if amount.strip("0.,")]
+        return style if len(told) < _MANY else cls(max(told), style.keeps_zeros)
+
+    def within(self, text: Style) -> Style:
+        """Take from the style of the whole `text` what a passage of it does not tell."""
+        return Style(min(self.places, text.places) or text.places, self.keeps_zeros)
+
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:
     """The rounding that an amount may hide, in the base unit: half of the last place it shows.
@@ -78,11 +93,14 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
     """
     printed_places, printed_style = decimals(printed), style or _UNTOLD
     cut = printed_style.keeps_zeros and parse_number(printed) != 0
-    places = printed_places if cut else max(printed_places, min(printed_style.places, CENTS))
+    finest = min(printed_style.places, CENTS)
+    places = min(printed_places, printed_style.places) if cut else max(printed_places, finest)
     return _half_of_place(places, factor)
 
 
 _UNTOLD = Style(CENTS, keeps_zeros=False)
+_MANY = 8
+"""So many different amounts do not all end in a zero by chance."""
 
 
 @remembers(1024)

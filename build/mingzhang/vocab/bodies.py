@@ -164,8 +164,10 @@ class BodyGrammar:
         """The name without what leads to it: `全年使用财政拨款安排某县种子站` → 某县种子站.
 
         Empty when words lead to what is no name, or to one without a place, which might be any.
+        Behind a word of the name (医疗保障局) there is nothing but its ending.
         """
-        ends = [match.end() for match in self._before.finditer(text)]
+        found = (match.end() for match in self._before.finditer(text))
+        ends = [end for end in found if not re.fullmatch(self.tail, text[end:])]
         if not ends:
             return text
         rest = text[ends[-1] :]

@@ -129,8 +129,12 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         near[passage].append(draft.printed)
         if draft.place.table is None:
             text[draft.factor].append(draft.printed)
-    styles = {passage: Style.of(printed) for passage, printed in near.items()}
-    whole_text = lru_cache(lambda factor: Style.of(text[factor]))
+    in_table = {passages[draft] for draft in passages if draft.place.table is not None}
+    styles = {
+        passage: Style.of_all(amounts) if passage in in_table else Style.of(amounts)
+        for passage, amounts in near.items()
+    }
+    whole_text = lru_cache(lambda factor: Style.of_all(text[factor]))
 
     def told(draft: Draft) -> Decimal:
         if draft.measure.is_count or not draft.printed[-1:].isdigit():
@@ -139,8 +143,8 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             exact = not (draft.measure.is_rate or decimals(draft.printed))
             return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
         style = styles[passages[draft]] if draft in passages else None
-        if style is not None and draft.place.table is None and not style.places:
-            style = whole_text(draft.factor)
+        if style is not None and draft.place.table is None:
+            style = style.within(whole_text(draft.factor))
         return amount_tolerance(draft.printed, draft.factor, style)
 
     return told
