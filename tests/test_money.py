@@ -39,7 +39,9 @@ def test_places_of_a_whole_table_may_only_be_filled_up() -> None:
     amounts = [f"{number}.{number}0" for number in range(1, 9)]
     assert amount_tolerance("20.10", WAN, Style.of_all([*amounts, "0.00"])) == Decimal("500")
     assert amount_tolerance("20.10", WAN, Style.of_all([*amounts, "4.25"])) == Decimal("50")
-    assert amount_tolerance("20.10", WAN, Style.of_all(amounts[:5])) == Decimal("50")
+    few, whole = Style.of_all(amounts[:5]), Style.of_all(amounts)
+    assert amount_tolerance("20.10", WAN, few) == Decimal("50")
+    assert amount_tolerance("20.10", WAN, few.within(whole, is_text=False)) == Decimal("500")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
@@ -73,16 +74,25 @@ def _of_the_year(breakdown: Breakdown) -> Breakdown:
     return replace(breakdown, parts=parts) if of_year else breakdown
 
 
-def _until_full(breakdown: Breakdown) -> Breakdown:
+def _until_full(case: Case, breakdown: Breakdown) -> Breakdown:
     """`专户收入30万元，其中学费28万元，书费2万元，支出【29】万元`: behind a full list, no part."""
-    parts = breakdown.parts if breakdown.kind == UNMAPPED else ()
+    parts = breakdown.parts if breakdown.parent.table is None else ()
     first = (parts[:size] for size in range(2, len(parts)))
-    full = next((some for some in first if _sum(breakdown.parent, some).holds), None)
+    is_full = (some for some in first if _sum(breakdown.parent, some).holds)
+    loose = breakdown.kind == UNMAPPED
+    ends = (some for some in is_full if loose or _announces(case, some[-1], parts[len(some)]))
+    full = next(ends, None)
     return replace(breakdown, parts=full) if full is not None else breakdown
 
 
+def _announces(case: Case, last: Fact, following: Fact) -> bool:
+    """`按部门…分类：办公费5万元…。按政府…分类：商品和服务支出【5】万元…`: another list begins."""
+    places = last.end, following.start
+    return None not in places and "：" in case.text[slice(*places)]
+
+
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
-    breakdown = _until_full(_of_the_year(breakdown))
+    breakdown = _until_full(case, _of_the_year(breakdown))
     result = _sum(breakdown.parent, breakdown.parts)
     short = _short(result)
     if not result.holds and belongs_above(case, breakdown):
@@ -101,6 +111,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         return unknown(breakdown.facts, *says(case, "sum_full_list.unread"))
     if short and (_lacks_account(case, breakdown) or _goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
+    if short and _announced_as_some(case, breakdown):
+        return None
     if short and not breakdown.closed and not any(part.value for part in breakdown.parts):
         return None  # `财政拨款收入90万元，其中政府性基金0万元`: only what there is none of
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
@@ -133,6 +145,16 @@ def _goes_on(case: Case, breakdown: Breakdown) -> bool:
     """Tell a list that says of itself that it names some only: `奖金20万元……`, `水费2万元等`."""
     ends = [part.end for part in breakdown.parts if part.end is not None and part.table is None]
     return bool(ends) and WORDS["and_so_on"].match(case.text, max(ends)) is not None
+
+
+def _announced_as_some(case: Case, breakdown: Breakdown) -> bool:
+    """Tell a list of its own behind another one of its whole: `主要支出科目为：教育支出5万元`."""
+    first = min(breakdown.parts, key=lambda part: case.order[part.fact])
+    before = case.facts[case.order[first.fact] - 1].end
+    if first.start is None or first.table is not None or before is None:
+        return False
+    announced = re.split("[：；。\n]", case.text[before : first.start])[:-1]
+    return any(case.vocab.grammar["lists_some"].search(words) for words in announced)
 
 
 def _of_some(case: Case, breakdown: Breakdown) -> bool:

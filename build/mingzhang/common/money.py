@@ -79,9 +79,14 @@ class Style:
         told = [decimals(amount.rstrip("0")) for amount in amounts if amount.strip("0.,")]
         return style if len(told) < _MANY else cls(max(told), style.keeps_zeros)
 
-    def within(self, text: Style) -> Style:
-        """Take from the style of the whole `text` what a passage of it does not tell."""
-        return Style(min(self.places, text.places) or text.places, self.keeps_zeros)
+    def within(self, whole: Style, *, is_text: bool) -> Style:
+        """Take from the style of the `whole` file what one table or section of it does not tell.
+
+        A section of the text without any decimal tells nothing, a table without any is in whole
+        units.
+        """
+        least = min(self.places, whole.places)
+        return Style(least or (whole.places if is_text else 0), self.keeps_zeros)
 
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:

@@ -119,7 +119,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
     A section without any decimal is judged with the rest of the text.
     """
     near: dict[Hashable, list[str]] = defaultdict(list)
-    text: dict[Decimal, list[str]] = defaultdict(list)
+    all_of: dict[tuple[Decimal, bool], list[str]] = defaultdict(list)
     passages: dict[Draft, Hashable] = {}
     printed = Origin.PRINTED
     for draft in drafts:
@@ -127,14 +127,13 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             continue
         passage = passages[draft] = _passage(draft)
         near[passage].append(draft.printed)
-        if draft.place.table is None:
-            text[draft.factor].append(draft.printed)
+        all_of[draft.factor, draft.place.table is None].append(draft.printed)
     in_table = {passages[draft] for draft in passages if draft.place.table is not None}
     styles = {
         passage: Style.of_all(amounts) if passage in in_table else Style.of(amounts)
         for passage, amounts in near.items()
     }
-    whole_text = lru_cache(lambda factor: Style.of_all(text[factor]))
+    whole = lru_cache(lambda *kind: Style.of_all(all_of[kind]))
 
     def told(draft: Draft) -> Decimal:
         if draft.measure.is_count or not draft.printed[-1:].isdigit():
@@ -143,8 +142,9 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             exact = not (draft.measure.is_rate or decimals(draft.printed))
             return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
         style = styles[passages[draft]] if draft in passages else None
-        if style is not None and draft.place.table is None:
-            style = style.within(whole_text(draft.factor))
+        if style is not None:
+            is_text = draft.place.table is None
+            style = style.within(whole(draft.factor, is_text), is_text=is_text)
         return amount_tolerance(draft.printed, draft.factor, style)
 
     return told

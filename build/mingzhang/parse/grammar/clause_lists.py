@@ -69,7 +69,8 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     taken = r.grammar["side_taken_apart"].search(clause)
     if side := taken.lastgroup if taken else r.index.side_of(label):
         spoken = (*reversed(state.sentence), *reversed(state.before), *reversed(state.drafts))
-        return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
+        found = next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
+        return found or (_total_of_section(r, state, side) if taken else None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
     resolution = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
@@ -78,6 +79,15 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     known = r.levels.get((state.line.section, resolution.concept), ())
     fitting = (d for d in (*reversed(state.drafts), *reversed(known)) if _may_head(d))
     return next((d for d in fitting if d.concept == resolution.concept), None)
+
+
+def _total_of_section(r: Reading, state: State, side: str) -> Draft | None:
+    """`收入总计9万元，支出总计9万元。⏎收入来源：…⏎支出结构：…`: the total of that side above."""
+    for concept in (f"total_{side}", f"current_year_{side}"):
+        for draft in reversed(r.levels.get((state.line.section, concept), ())):
+            if _may_head(draft):
+                return draft
+    return None
 
 
 def _total_before(r: Reading, state: State) -> Draft | None:
