@@ -244,6 +244,7 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
             right += 1
             continue
         other = _item_called(case, label, of_code) or _item_elsewhere(case, label, of_code)
+        other = other or _item_of_none(case, label, of_code)
         if other is not None:
             sentence = says(
                 case,
@@ -294,6 +295,21 @@ def _item_elsewhere(
         economic = of_code.code in case.vocab.economics
         return next(iter(others), None) if economic and not right else None
     return next(iter(right), None)
+
+
+def _item_of_none(case: Case, label: str, of_code: ClassificationCode) -> ClassificationCode | None:
+    """Find the item of a name that no table has, where other tables call this one by its own.
+
+    A name whose letters all stand in the own one may be short for it: 其他支出.
+    """
+    named = case.once("names of rows", lambda: _names_of_rows(case))
+    own = _bare(of_code.name_zh)
+    letters = iter(own)
+    if own not in named.get(of_code.code, ()) or all(letter in letters for letter in label):
+        return None
+    codes = case.vocab.functions if of_code.code in case.vocab.functions else case.vocab.economics
+    of_level = (code for code in codes.values() if len(code.code) == len(of_code.code))
+    return next((code for code in of_level if _bare(code.name_zh) == label), None)
 
 
 def _names_of_rows(case: Case) -> Mapping[str, set[str]]:

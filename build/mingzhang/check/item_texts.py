@@ -20,6 +20,9 @@ from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
 ITEM = len("2010101")
 GROUP = len("20101")
+CLASS = len("201")
+LISTED = 3
+"""So many classes in one paragraph, all but one of which a table has, are a list of them."""
 
 
 def items_of_text(case: Case) -> list[Fact]:
@@ -95,6 +98,32 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
             (fact, nearest),
             *says(case, "item_against_table.compare", fact=fact, shown=shown),
         )
+
+
+@check("class_against_tables")
+def class_against_tables(case: Case) -> Iterator[Verdict]:
+    """Classes listed under no total agree with a table: of each list one may be a misprint."""
+    lists: dict[tuple[int, int], list[Fact]] = {}
+    for fact in case.levels:
+        code, alone = fact.function_code, fact.table is None and fact.fact not in case.parents
+        of_class = len(code) == CLASS and fact.concept == f"function_{code}"
+        if alone and of_class and _cells(case, fact):
+            lists.setdefault(_paragraph(case, fact.start or 0), []).append(fact)
+    for facts in lists.values():
+        odd = [f for f in facts if not any(_agree(f, cell) for cell in _cells(case, f))]
+        if len(facts) < LISTED or len({f.function_code for f in facts}) < len(facts):
+            continue
+        if not odd:
+            yield passed(facts, *says(case, "class_against_tables.pass", count=len(facts)))
+        elif len(odd) == 1:
+            yield _odd_class(case, odd[0])
+
+
+def _odd_class(case: Case, fact: Fact) -> Verdict:
+    nearest = min(_cells(case, fact), key=lambda cell: abs(cell.value - fact.value))
+    result = evaluated("item_against_table.equal", one=fact, other=nearest)
+    sentence = says(case, "item_against_table.compare", fact=fact, shown=nearest)
+    return compared(case, result, (fact, nearest), *sentence, Severity.WARNING)
 
 
 def _is_group_of_text(case: Case, fact: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
@@ -13,13 +14,17 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact, Grid, Severity
 
 Place = tuple[int | None, int | None]
 """Page and table; no table is the text."""
 
 LEAST = RULES["unit_of_table"].terms["least"]
 """So many different figures that are off by just that factor are no misprints."""
+
+
+USUAL = 3
+"""So many tables with their unit, to one without, tell that it was left out."""
 
 
 @check("unit_of_table")
@@ -44,6 +49,29 @@ def unit_of_table(case: Case) -> Iterator[Verdict]:
             yield _told(case, pairs)
     if right and not off:
         yield passed((), *says(case, "unit_of_table.pass"))
+
+
+@check("unit_not_printed")
+def unit_not_printed(case: Case) -> Iterator[Verdict]:
+    """A table of amounts prints its unit, where the tables around it do."""
+    paid = {(f.page or 0, f.table) for f in case.levels if f.measure.is_money and f.value}
+    grids = [grid for grid in case.disclosure.grids if (grid.page, grid.table) in paid]
+    titles = Counter(grid.title for grid in grids)
+    named = [grid for grid in grids if titles[grid.title] == 1 and grid.title]
+    bare = [grid for grid in named if not grid.unit and not _in_cells(grid)]
+    told = len(named) - len(bare)
+    if not bare and told:
+        yield passed((), *says(case, "unit_not_printed.pass"))
+    if told < USUAL * len(bare):
+        return  # printed once for all, or in a way that nobody read
+    for grid in bare:
+        sentence = says(case, "unit_not_printed.fail", title=grid.title)
+        span = (grid.start, grid.start)
+        yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=span)
+
+
+def _in_cells(grid: Grid) -> bool:
+    return any("元" in cell.text for cell in grid.cells)
 
 
 def _place(fact: Fact) -> Place:
