@@ -9,25 +9,17 @@ them, in row after row. Where that proves none, or several, nothing is placed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 
-_SUM = re.compile(r"(?:本年)?(?:收入|支出)?(?:合计|小计|总计|共计)")
-_PART_OF_A_PART = re.compile(r"其中")
-_OF_LABELS = re.compile(r".*(?:编码|代码|名称|科目)|[类款项]")
-"""Heads of columns that label a row, and are never over figures."""
-_OF_FIGURES = re.compile(r".+(?:收入|支出|经费|结转|结余|预算数|决算数)|.*(?:合计|小计|总计|金额)")
-"""Heads of columns of figures, which are never over labels."""
-_APART = (
-    (re.compile(r".*收入"), re.compile(r".*(?:支出|结转|结余)")),
-    (re.compile(r".*(?:支出|经费)"), re.compile(r".*(?:收入|结转|结余)")),
-    (re.compile(r"公务用车.+"), re.compile(r"合计|.*(?:出国|接待).*")),
-)
-"""A head that is like the first of a pair never stands below one that is like the second alone."""
-_SIDE = re.compile(r"(?:本年)?(?:收入|支出)")
+from mingzhang.vocab.grammar import Patterns, load
+from mingzhang.vocab.layers import Place, brought
+
+_APART = ("revenue", "spending", "vehicles")
+"""A head that is like one of these never stands below one that is like its opposite alone."""
 _MOST_STEPS = 50_000
 """Beyond, no way is looked for."""
 _PROOFS = 2
@@ -35,6 +27,18 @@ _PROOFS = 2
 _SPARE = 6
 """Of so many sums one may fail: a slip of the form is no proof that its heads stand elsewhere."""
 _ROUNDING = Decimal("0.02")
+
+
+@lru_cache(maxsize=1024)
+def _is_like(name: str, text: str) -> bool:
+    """Tell that a head is one of those that the vocabulary calls by a name."""
+    return _patterns()[f"pasted_{name}"].search(text) is not None
+
+
+@cache
+def _patterns() -> Patterns:
+    """The patterns that the program brings: a reader knows of no project."""
+    return load(Place(brought() / "grammar")).patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class Columns:
     def may_bear(self, text: str, column: int) -> bool:
         """Tell whether a column may have this head alone."""
         if column in self.labels:
-            return not _OF_FIGURES.fullmatch(text)
-        return not _OF_LABELS.fullmatch(text)
+            return not _is_like("over_figures", text)
+        return not _is_like("over_labels", text)
 
     def may_part(self, text: str, first: int, width: int) -> bool:
         """Tell whether a head may part over columns: of one kind, or of a whole side.
@@ -75,7 +79,7 @@ class Columns:
         A side is the labels, and all figures that follow.
         """
         over = set(range(first, first + width))
-        if width == self.width or (_OF_LABELS.fullmatch(text) and not over <= self.labels):
+        if width == self.width or (_is_like("over_labels", text) and not over <= self.labels):
             return False
         if not (over & self.labels and over & self.figures):
             return True
@@ -94,7 +98,7 @@ def placed(rows: Sequence[Sequence[str]], columns: Columns) -> tuple[Placed, ...
     return left[0][0]
 
 
-def proven(
+def unrefuted(
     ways_to_part: Iterable[Sequence[Sequence[str]]], columns: Columns
 ) -> list[tuple[Way, bool]]:
     """Return the ways to place heads that no figure refutes, and whether sums prove them.
@@ -187,12 +191,12 @@ def _is_said(way: Sequence[Placed]) -> bool:
     wide = [head for head in flat(way) if head.below]
     for head in wide:
         twins = [o for o in wide if o is not head and _texts(o) == _texts(head)]
-        if _SUM.fullmatch(head.text) and not twins:
+        if _is_like("sum", head.text) and not twins:
             return False
         for child in flat(head.below):
-            for inner, outer in _APART:
-                is_alone = outer.fullmatch(head.text) and not inner.fullmatch(head.text)
-                if is_alone and inner.fullmatch(child.text):
+            for name in _APART:
+                is_alone = _is_like(f"no_{name}", head.text) and not _is_like(name, head.text)
+                if is_alone and _is_like(name, child.text):
                     return False
     return True
 
@@ -205,7 +209,7 @@ def _has_sides(way: Sequence[Placed]) -> bool:
 
 def _sides(way: Sequence[Placed]) -> list[Placed]:
     """Return 收入 and 支出 over all columns: [first] where these do not begin alike."""
-    sides = [head for head in way if _SIDE.fullmatch("".join(head.text.split()))]
+    sides = [head for head in way if _is_like("side", "".join(head.text.split()))]
     begins = {head.below[0].text if head.below else "" for head in sides}
     alike = len(begins) == 1 and "" not in begins
     return sides if len(sides) == len(way) == 2 and alike else sides[:1]
@@ -226,7 +230,7 @@ def _sums(way: Sequence[Placed], columns: Columns) -> tuple[int, int]:
     good = bad = 0
     for group in (way, *(head.below for head in flat(way) if head.below)):
         for at, head in enumerate(group):
-            if not _SUM.fullmatch(head.text) or head.below:
+            if not _is_like("sum", head.text) or head.below:
                 continue
             parts = _parts(group[at + 1 :], columns) or _parts(group[:at][::-1], columns)
             true, false = _agreements(head.column, parts, columns)
@@ -254,13 +258,13 @@ def _parts(heads: Sequence[Placed], columns: Columns) -> list[int]:
     """Return the columns that add up to the sum before these heads."""
     found: list[int] = []
     for head in heads:
-        if head.column in columns.labels or _SUM.fullmatch(head.text):
+        if head.column in columns.labels or _is_like("sum", head.text):
             break
-        if _PART_OF_A_PART.match(head.text):
+        if _is_like("of_which", head.text):
             continue
         if not head.below:
             found.append(head.column)
-        elif _SUM.fullmatch(head.below[0].text) and not head.below[0].below:
+        elif _is_like("sum", head.below[0].text) and not head.below[0].below:
             found.append(head.below[0].column)
         else:
             found += _parts(head.below, columns)

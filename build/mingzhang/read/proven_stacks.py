@@ -52,7 +52,7 @@ def proven(lines: Sequence[Text], first: int) -> tuple[int, int, tuple[Cell, ...
     found = []
     for grid in _grids(texts, figure):
         heads = texts[: grid.heads]
-        ways = pasted_heads.proven(_split(heads), grid.columns)
+        ways = pasted_heads.unrefuted(_split(heads), grid.columns)
         found += [(grid, way, sure) for way, sure in ways]
     if len(found) != 1 or not found[0][2]:
         return None
