@@ -595,6 +595,26 @@ examples(
 )
 
 
+def _purchases(goods: str) -> Story:
+    """Procurement of all moneys, and of one beside it, with its kinds in the rows below."""
+    story = Story(stage=Stage.BUDGET)
+    cell = {"table": 0, "column": 5}
+    whole = story.figure("合计", "780.00", "government_procurement", row=5, **cell)
+    money = {"fund": "general_public_budget", "parent": whole, "parent_list": "some"}
+    story.figure("合计", "700.00", "government_procurement", table=0, row=5, column=6, **money)
+    story.figure("货物", goods, "procurement_goods", row=6, **cell)
+    story.figure("服务", "500.00", "procurement_services", row=9, **cell)
+    return story
+
+
+examples(
+    "procurement_sum",
+    _purchases,
+    ("one money stands beside all procurement", "pass", "280.00"),
+    ("goods are more than all less services", Told("error", "780.00万元", "800.00万元"), "300.00"),
+)
+
+
 # two_sides
 
 

@@ -287,6 +287,8 @@ class Case(Disclosed):
         parent = self.by_id.get(fact.parent_fact)
         if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):
             return False
+        if parent is not None and parent.concept == fact.concept and fact.fund != parent.fund:
+            return False  # 一般公共预算 of the procurement that stands beside it
         narrow = {fact.fund, fact.section_kind} & NARROW
         carried = fact.concept.endswith("_fiscal_carryover") and fact.fund != concept.fund
         return not carried and (not narrow or concept.fund in narrow)
