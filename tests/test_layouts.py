@@ -55,6 +55,7 @@ def test_everything_named_exists() -> None:
 @pytest.mark.parametrize(
     ("title", "layout", "fund"),
     [
+        ("部门综合预算政府采购（资产配置、购买服务）预算表", "procurement", ""),
         ("收入支出决算总表", "sides", ""),
         ("部门收支总体情况表", "sides", ""),
         ("2024年部门收支预算总表", "sides", ""),
