@@ -228,7 +228,8 @@ def _column(
     own_fund = "" if UNCLEAR_HEAD in head else layouts.column_fund(layout, head)
     stage, year, printed = _period(head, layouts, source)
     concept, measure = _relation(rule, head, layout, layouts)
-    if measure and table and concept == table.total:
+    of_total = bool(measure and table and concept == table.total)
+    if of_total:
         concept = measure = ""  # the change of what the row says, below a head of the whole table
     role = rule.role if rule else ("total" if own_fund else "")
     role = "by_column" if measure and rule and rule.role == "by_row" else role
@@ -252,7 +253,7 @@ def _column(
         stage=stage,
         year=year,
         year_printed=printed,
-        named=named,
+        named=named or of_total,
         unit=unit,
         sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )
@@ -298,7 +299,7 @@ def _relation(rule: ColumnRule | None, head: str, layout: str, layouts: Layouts)
     upper, slash, last = head.rpartition("/")
     if not slash:
         last = rule.pattern.split(head, maxsplit=1)[0]
-    for text in (last, upper):
+    for text in (last, upper, upper.rpartition("/")[2]):
         named = layouts.column(layout, text)
         if named is not None and named.role == "by_column":
             return named.concept, rule.measure

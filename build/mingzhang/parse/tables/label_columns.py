@@ -139,7 +139,7 @@ def without_wider_sums(
         return tuple(columns)
     return tuple(
         replace(column, role="")
-        if column.role == "by_row"
+        if (column.role == "by_row" and not column.named)
         or (column.role == "total" and not column.named and _period(column) in periods)
         else column
         for column in columns
