@@ -189,6 +189,8 @@ class LabelIndex:
         code = code or spelled.code
         if code and (official := self._official(code, rule, spelled, context)) is not None:
             return official
+        if context.family != "function" and self._grammar["item_marked"].search(label):
+            context = context._replace(family="")  # `项目支出9万元，其中：高等教育（项）【3】万元`
         telling = self._keyword(context, context.around, _TELLING)
         if telling is not None:
             return telling

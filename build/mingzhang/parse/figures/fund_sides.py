@@ -27,6 +27,7 @@ _WHOLE = {
     "fiscal_appropriation_expenditure": "expenditure",
     "revenue_and_expenditure": "revenue_and_expenditure",
 }
+_PLAIN_KINDS = ("", "revenue", "expenditure", "revenue_and_expenditure")
 _ACCOUNTS = frozenset(
     f"{account}_{side}"
     for account in ("fiscal_appropriation", *Fund)
@@ -208,11 +209,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if spoken is not None and spoken.concept in CLOSING and resolution.concept in _OF_FUNDS:
         fund = r.about(resolution.concept).fund
         return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
-    kind = state.kind
-    if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
-        concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
-        if concept is not None:
-            return replace(resolution, concept=concept.concept, fund=concept.fund)
+    kind = state.kind if state.kind not in _PLAIN_KINDS else _kind_above(r, state.line.section)
+    if (whole := of_section(r, resolution, kind)) is not resolution:
+        return whole
     if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
     carried = resolution.concept in OF_FUND and not resolution.fund
@@ -229,6 +228,27 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
+
+
+def of_section(r: Reading, resolution: Resolution, kind: str) -> Resolution:
+    """The whole of a fund, where a section of that kind speaks of a total."""
+    if kind not in tuple(Fund) or resolution.concept not in _WHOLE or resolution.fund:
+        return resolution
+    concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
+    return (
+        replace(resolution, concept=concept.concept, fund=concept.fund) if concept else resolution
+    )
+
+
+def heading_of_fund(r: Reading, resolution: Resolution, section: int) -> Resolution:
+    """`四、政府性基金预算⏎（一）收入预算：2023年【5】万元`: what a heading says, of the fund."""
+    return resolution if r.treasury else of_section(r, resolution, _kind_above(r, section))
+
+
+def _kind_above(r: Reading, section: int) -> str:
+    """`四、政府性基金收支情况⏎（一）收入情况`: the nearest kind of section that tells more."""
+    kinds = map(r.kind, r.sections_up(section))
+    return next((kind for kind in kinds if kind not in _PLAIN_KINDS), "")
 
 
 def _fund_above(r: Reading, state: State) -> str:

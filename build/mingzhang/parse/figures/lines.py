@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
-from mingzhang.model import Source
+from mingzhang.model import Fund, Source
 from mingzhang.parse.bodies.finder import Body, BodyFinder
-from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
+from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import heading_of_fund
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_part_years, settle_years
 from mingzhang.parse.grammar.clause_lists import named_whole
@@ -26,6 +27,7 @@ from mingzhang.parse.tokens.quantities import Quantity
 _TITLE_MARK = re.compile("[，。；：（）]")
 _ITEM_ENDS = ("。", "；")
 """What ends so is one of a list of bodies: `2.局属交通警察大队。`."""
+_REVENUES = tuple(f"{of}_revenue" for of in ("total", *Fund))
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -193,7 +195,19 @@ def _meant(r: Reading, line: Line, text: str) -> Resolution | None:
     """What the words of a heading lead to; most lead to nothing, whatever stands around them."""
     if not text or not r.index.words.may_be_label(text):
         return None
-    return r.index.resolve(text, context_of(r, None, line, MONEY))
+    context = context_of(r, None, line, MONEY)
+    found = r.index.resolve(text, context) or _other_side(r, line, text, context)
+    return heading_of_fund(r, found, line.section) if found is not None else None
+
+
+def _other_side(r: Reading, line: Line, text: str, context: Context) -> Resolution | None:
+    """`（一）收入预算：…⏎（二）支出预算：…`: beside a total of the one side, that of the other."""
+    told = r.subjects.get(line.section - 1) if line.section > 0 and line.level else None
+    if told is None or told.concept not in _REVENUES:
+        return None
+    before, this = r.outline.sections[line.section - 1 : line.section + 1]
+    beside = context._replace(tags=(*context.tags, _REVENUES[0]))
+    return r.index.resolve(text, beside) if before.level == this.level else None
 
 
 def _finish(r: Reading, state: State) -> None:

@@ -309,11 +309,10 @@ def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
 def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
     """A count in Chinese characters: a fact only where a known label stands by it."""
     unit = quantity.unit.unit
-    if (
-        r.relations.relation(lead, percent=False, default=Measure.COUNT).measure
-        is not Measure.COUNT
-    ):
-        return
+    told = r.relations.relation(lead, percent=False, default=Measure.COUNT).measure
+    in_reason = state.spoken.reason or r.grammar["reason"].search(lead)
+    if told is not Measure.COUNT or in_reason:
+        return  # `主要原因是新招【一】名专业技术人员`: a reason counts not all of them
     after = r.grammar["label_behind"].match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
     for text in (lead, after[0] if after else ""):

@@ -282,9 +282,8 @@ class Relations:
     def _levelled(self, lead: str) -> str:
         """A template's alternatives and signs, 增加（减少） and 减少（-）, as one word."""
         lead = lead[-MOST_WORDS:]
-        if "（" in lead or "/" in lead:
-            for pattern in self._templates:
-                lead = pattern.sub(r"\1", lead)
+        for pattern in self._templates:
+            lead = pattern.sub(r"\1", lead)
         return lead
 
     def candidates(self, lead: str, *, percent: bool, default: Measure) -> list[Relation]:

@@ -207,11 +207,12 @@ class NumeralReader:
         )
         row = self._shared.match(text, end) if in_row else None
         share = self._grammar["share_of_hundred"].search(text, max(0, start - 14), start)
-        if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
+        ends = _ENDS_FIGURE.match(text, end)
+        if share is not None and ends and parse_number(token) <= _HUNDRED:
             return Quantity(start, end, end, token, self._units["%"], parse_number(token))
-        if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
+        if label is not None and "." not in token and (ends or text.startswith("（", end)):
             name = str(label.lastgroup)
-        elif nought and _ENDS_FIGURE.match(text, end):
+        elif nought and ends:
             name = "元"
         elif row is not None:
             shared = self._unit.match(text, row.end())
