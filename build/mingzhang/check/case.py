@@ -267,11 +267,9 @@ class Case(Disclosed):
             return False
         return len(self._amounts[change.level.fact, change.amount.base_year]) > 1
 
-    def find(
-        self, concept: str, like: Fact, stage: Stage | None = None, year: int | None = None
-    ) -> list[Fact]:
+    def find(self, concept: str, like: Fact, stage: Stage | None = None) -> list[Fact]:
         """Find levels of `concept` of the same body, stage and year as `like`, in source order."""
-        key = (concept, self.body(like), stage or like.stage, year or like.fiscal_year)
+        key = (concept, self.body(like), stage or like.stage, like.fiscal_year)
         return self._by_account.get(key, [])
 
     @cached_property

@@ -83,9 +83,9 @@ def shades(colour: str) -> Shades:
     )
 
 
-def against(colour: str, ground: str, wanted: float = MARK) -> str:
+def against(colour: str, ground: str) -> str:
     """Return the colour lightened until it stands out from a ground; white when nothing does."""
-    while contrast(colour, ground) < wanted and colour != "#ffffff":
+    while contrast(colour, ground) < MARK and colour != "#ffffff":
         colour = _lighter(colour, _STEP)
     return colour
 

@@ -22,7 +22,6 @@ from mingzhang.vocab.bodies import BodyGrammar
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_CHARACTERS = 80
-LISTS = ("former_names", "aliases")
 _NO_ID = re.compile(r"[^a-z0-9]")
 _LEAST_PLACE = 2
 
