@@ -42,10 +42,11 @@ def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
 
 
 def is_number(line: Line, height: float) -> bool:
-    """Tell that a line at the foot of a page of some height is dressed as the number of a page."""
+    """Tell that a line at the foot of a page of some height is or shows the number of the page."""
     at_foot = line.y0 > (1 - MARGIN) * height
     text = line.text
-    return at_foot and (page_numbers.number_of(text) is not None or page_numbers.is_roman(text))
+    is_one = page_numbers.number_of(text) is not None or page_numbers.is_roman(text)
+    return at_foot and (is_one or page_numbers.ends_with_one(text))
 
 
 def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
@@ -79,8 +80,14 @@ def _outer(page: PageLines) -> Iterator[int]:
             yield index
 
 
-def _is_content(text: str) -> bool:
-    """Tell lines that repeat with good reason: titles and units of tables, sentences."""
+def _is_content(line: Line, height: float) -> bool:
+    """Tell lines that repeat with good reason: titles and units of tables, sentences.
+
+    At the foot of a page stands who printed it and when (打印时间：…), often with its number.
+    """
+    text = line.text
+    if line.middle > height / 2:
+        return bool(re.search("[。；]", text) or titles.unit_of((text,)))
     return (
         titles.is_header_line(text) or titles.is_title(text) or bool(re.search("[。；：:]", text))
     )
@@ -109,10 +116,11 @@ def _running_heads(pages: Sequence[PageLines]) -> Iterable[tuple[int, int]]:
     for page in pages:
         for index in _outer(page):
             line = page.lines[index]
-            if _is_content(line.text):
+            if _is_content(line, page.height):
                 continue
             key = re.sub(r"\d+", "#", line.text)
-            places.setdefault(key, []).append((page.number, index, line.middle))
+            edge = page.height if line.middle > page.height / 2 else 0.0
+            places.setdefault(key, []).append((page.number, index, line.middle - edge))
     for repeated in places.values():
         middle = sorted(height for _, _, height in repeated)[len(repeated) // 2]
         same = [(number, i) for number, i, height in repeated if abs(height - middle) < SAME_HEIGHT]
