@@ -174,3 +174,42 @@ def test_amounts_that_wrap_beside_whole_ones_stand_level_with_them() -> None:
     page.text(60, 132, "3").text(140, 132, "2")
     (grid,) = read(page).grids
     assert matrix(grid)[-1] == ["2,970.23", "1,276.72", "938.55", "765.24"]
+
+
+def test_who_printed_a_page_and_when_is_no_text_of_it() -> None:
+    """Pages lie and stand; the foot has one distance from the edge of each."""
+    pages = [PdfPage(width=842, height=595) if n % 2 else PdfPage() for n in range(4)]
+    for number, page in enumerate(pages):
+        page.text(60, 200, f"第{number}段正文说明支出情况。")
+        foot = f"打印时间：2025-08-1{number} 10:22　第{number + 1}页"
+        page.text(200, page.height - 40, foot)
+    document = read(*pages)
+    assert "打印时间" not in document.text
+    assert "第3段正文" in document.text
+
+
+def test_few_figures_that_touch_words_beside_them_end_where_these_begin() -> None:
+    page = titled("收支总表")
+    xs = [60.0, 150, 241, 380]
+    rows = [["项目", "金额", "项目", "金额"], ["财政收入", "9.00", "一、教育支出", "4.00"]]
+    rows += [["", "", "二、科技支出", "3.00"], ["", "", "三、其他支出", "2.00"]]
+    for number, row in enumerate(rows):
+        for column, (x, text) in enumerate(zip(xs, row, strict=True)):
+            if column == 1:
+                page.right(239.5 if number else 200, 110 + 16 * number, text)
+            else:
+                page.text(x, 110 + 16 * number, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
+def test_a_table_goes_on_with_one_row_below_its_title_printed_again() -> None:
+    first, second = titled("支出决算表"), titled("支出决算表")
+    body = [[f"208050{n}", "3.00", "3.00"] for n in range(1, 4)]
+    for page, rows in ((first, body), (second, [["2210203", "3.00", "3.00"]])):
+        for number, row in enumerate([["科目编码", "合计", "项目支出"], *rows]):
+            for x, text in zip((60, 200, 300), row, strict=True):
+                page.text(x, 110 + 16 * number, text)
+    grids = read(first, second).grids
+    texts = [row for grid in grids for row in matrix(grid)]
+    assert texts[-1] == ["2210203", "3.00", "3.00"]

@@ -130,7 +130,9 @@ def _found(parted: Sequence[Row], page: int, begun: bool, drawn: _Drawn) -> list
         start = rest.end
     while start < len(parted):
         if _opens(parted[start]):
-            table = _table(parted, start + 1, page, drawn)
+            # Below a title that is printed on each page a table may go on with one row.
+            least = REST_FIGURES if begun and not tables else LEAST_ROWS
+            table = _table(parted, start + 1, page, drawn, least)
             if table is not None:
                 tables.append(table)
                 start = table.end
@@ -337,7 +339,7 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
 
 
 def _seams(rows: Sequence[Sequence[Line]]) -> list[float]:
-    """Return where figures of several rows end and words begin that touch them.
+    """Return where words of several rows begin that figures touch: in several, or none of them.
 
     Two figures of one row are of two columns however close they stand.
     """
@@ -347,8 +349,10 @@ def _seams(rows: Sequence[Sequence[Line]]) -> list[float]:
     seams: list[float] = []
     for end in ends:
         near = [x for x in begins if end - SEAM < x < end + RIVER]
+        if len(near) < LEAST_ROWS or (seams and min(near) <= seams[-1]):
+            continue
         many = sum(abs(other - end) < SEAM for other in ends) >= LEAST_ROWS
-        if many and len(near) >= LEAST_ROWS and (not seams or min(near) > seams[-1]):
+        if many or min(near) > end:
             seams.append(min(near))
     for line, after in (pair for row in rows for pair in pairwise(row)):
         figures = FIGURE.fullmatch(line.text) and FIGURE.fullmatch(after.text)

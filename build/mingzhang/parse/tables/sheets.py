@@ -95,6 +95,8 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     steps = all(b == a + 1 for a, b in pairwise(numbers))
     if len(numbers) >= len(labels) and _count_on(texts):
         return True
+    if numbers and labels and all(map(layouts["numbers_columns"].match, labels)):
+        return True  # whatever they are: no amounts
     if not labels and len(numbers) > 1 and steps:
         return True  # 7 8 9: the right part of a sheet printed on two pages
     if not numbers or not steps or numbers[0] not in (0, 1):
