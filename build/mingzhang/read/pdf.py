@@ -17,6 +17,7 @@ from mingzhang.read import (
     pdf_furniture,
     pdf_ocr,
     pdf_streams,
+    pdf_strokes,
     titles,
 )
 from mingzhang.read.assemble import assemble
@@ -200,6 +201,8 @@ def _one(document: pdfium.PdfDocument, index: int, source: Source, begins: Begin
         if not page_geometry.chars and is_picture and pdf_ocr.available():
             begins(True)
             page_geometry = pdf_ocr.recognised(page, page_geometry)
+        elif page_geometry.layered and not page_geometry.rules:
+            page_geometry = replace(page_geometry, rules=pdf_strokes.ruled(page, page_geometry))
         return page_geometry
     except limits.TooMany as error:
         raise limits.too_large(source, f"第 {index + 1} 页的字数", error.limit) from error
