@@ -131,6 +131,13 @@ def test_where_links_lead_is_not_searched(site):
     page.write_text(text, "utf-8")
 
 
+def test_pages_about_data_are_a_part_of_their_own():
+    paths = ("about/index.html", "data/index.html", "en/data/all/index.html", "en/index.html")
+    one, other = search_index._grouped([search_index._Page(path, "") for path in paths])
+    assert [page.path for page in one] == [paths[0], paths[3]]
+    assert [page.path for page in other] == [paths[1], paths[2]]
+
+
 def part(fragment: bytes, values: dict[str, list[int]]) -> search_parts.Part:
     """Make an index of two pages, one of which has a name that pages of other parts have too."""
     language = search_parts.Language(

@@ -125,17 +125,14 @@ def build(
         made = [_describe(work, folder) for folder in folders]
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
-        for package in made:
-            for page in (address(package.name) for address in _WITH_SIZES):
-                page_metadata.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
-            page_metadata.fill_sizes(paths.site / page, paths.site)
+            page_metadata.complete(paths.site / page, paths.site)
     if site.offline:
         with progress.step("打包离线版"):
             offline.write(paths.site, site, kept)
             # Its own size, which the pages within it could not state.
             for page in _DATA_PAGES:
-                page_metadata.fill_sizes(paths.site / page, paths.site)
+                page_metadata.complete(paths.site / page, paths.site)
     headers.write(paths.site)
     return ExportSummary(len(made), sum(d.size for exported in made for d in exported.downloads))
 
@@ -176,8 +173,9 @@ def _describe(work: Exporting, folder: Path) -> Dataset:
     made = work.kept.once(name, Described, lambda: _described(work, making, kinds))
     for address, text in made.files.items():
         format_makers.place(work.site_dir / address, text.encode())
-    for page, parts in made.heads.items():
-        page_metadata.add_to_head(work.site_dir / page / "index.html", parts)
+    sized: dict[str, Sequence[str]] = {address(folder.name): () for address in _WITH_SIZES}
+    for page, head in {**sized, **made.heads}.items():
+        page_metadata.complete(work.site_dir / page / "index.html", work.site_dir, head)
     return made.dataset
 
 
@@ -232,7 +230,7 @@ def _write_site_files(
     (site_dir / "citation.txt").write_bytes(cited.text.encode())
     (site_dir / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
     link = page_metadata.alternate("../catalog.jsonld", "application/ld+json", "DCAT")
-    page_metadata.add_to_head(site_dir / "data/index.html", [link])
+    page_metadata.complete(site_dir / "data/index.html", site_dir, [link])
 
 
 def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths) -> None:

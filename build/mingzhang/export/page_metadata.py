@@ -19,13 +19,6 @@ _SIZE = re.compile(rb'(data-bytes="([^"]+)"[^>]*>)(</span>)')
 _END = b"</head>"
 
 
-def add_to_head(page: Path, parts: Sequence[str]) -> None:
-    """Put elements at the end of the head of a page; a page that is not there is left alone."""
-    if parts and page.is_file():
-        more = "".join(parts).encode()
-        page.write_bytes(page.read_bytes().replace(_END, more + _END, 1))
-
-
 def structured(data: Mapping[str, Any]) -> str:
     """Spell structured data for a page. `<` is escaped, so that no text can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -38,8 +31,12 @@ def alternate(address: str, kind: str = "application/json", title: str = "") -> 
     return f'<link rel="alternate" type="{kind}" href="{escape(address)}"{shown}>'
 
 
-def fill_sizes(page: Path, site_dir: Path) -> None:
-    """Write the size of a file into each empty `<span data-bytes="path of the file">` of a page."""
+def complete(page: Path, site_dir: Path, head: Sequence[str] = ()) -> None:
+    """Put elements at the end of the head of a page, and the sizes of files where they are named.
+
+    `<span data-bytes="path of the file">` is where, if it is empty. A page that is not there is
+    left alone.
+    """
     if not page.is_file():
         return
     text = page.read_bytes()
@@ -50,6 +47,6 @@ def fill_sizes(page: Path, site_dir: Path) -> None:
         size = size_text(file.stat().st_size) if file.is_file() else ""
         return match[1] + size.encode() + match[3]
 
-    new = _SIZE.sub(filled, text)
+    new = _SIZE.sub(filled, text).replace(_END, "".join(head).encode() + _END, 1)
     if new != text:
         page.write_bytes(new)

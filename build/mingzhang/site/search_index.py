@@ -100,13 +100,17 @@ def _pages(site_dir: Path) -> Sequence[_Page]:
 
 
 def _grouped(pages: Sequence[_Page]) -> Sequence[Sequence[_Page]]:
-    """Put the pages of a body into one part with those of some others; all else is a part."""
+    """Put the pages of a body into one part with those of some others; all else is two parts.
+
+    One of these is the pages about data, which say after each change what changed.
+    """
     bodies = {name for page in pages if (name := _below(page, {"agencies"}))}
     parts = 1 << (len(bodies) // BODIES).bit_length()
     groups: defaultdict[int, list[_Page]] = defaultdict(list)
     for page in pages:
         body = _below(page, OF_BODIES)
-        groups[int(key(body), 16) % parts if body in bodies else parts].append(page)
+        of_all = parts + page.path.removeprefix("en/").startswith("data/")
+        groups[int(key(body), 16) % parts if body in bodies else of_all].append(page)
     return [groups[number] for number in sorted(groups)]
 
 
