@@ -13,8 +13,8 @@ from mingzhang.check.interval import Relation
 from mingzhang.check.part_lists import Breakdown, breakdowns
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
-from mingzhang.check.sums import belongs_above
 from mingzhang.check.verdict import Verdict
+from mingzhang.check.whose_list import belongs_above
 from mingzhang.check.wording import compared, like, passed, printed
 from mingzhang.model import Fact, Severity
 

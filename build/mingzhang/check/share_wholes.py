@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from mingzhang.check.case import Case
 from mingzhang.check.identity_terms import alike
@@ -14,6 +15,7 @@ from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import YEARS
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
 
@@ -59,6 +61,8 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
         named = _of_year_beside(case, share, part, named) or named
+        if not any(is_share(share, part, fact) for fact in named):
+            named = _told_before(case, share, part) or named
     several = len({fact.concept for fact in named}) > 1
     if share.base_printed and not any(is_share(share, part, fact) for fact in named):
         named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
@@ -80,6 +84,20 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         if fact.concept == named[0].concept and not any(alike(fact, one) for one in wholes):
             wholes.append(fact)
     return tuple(wholes[:PRINTINGS])
+
+
+def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
+    """Find what a share that names no whole fits, of the figures before it in its line.
+
+    `采购支出50万元，授予中小企业40万元，占80%，其中小微企业20万元，占【40】%`
+    """
+    if share.start is None or share.table is not None:
+        return []
+    begin = behind_last("\n", case.text, 0, share.start)
+    before = case.facts[: case.order[share.fact]]
+    inside = takewhile(lambda fact: fact.start is not None and fact.start >= begin, before[::-1])
+    apart = (fact for fact in inside if fact.fact != part.fact and comparable(fact, part))
+    return [fact for fact in apart if is_share(share, part, fact)][:1]
 
 
 def _of_year_beside(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.formulas import Result
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.read_in_part import is_read_in_part
-from mingzhang.check.rules import WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.share_wholes import is_share
 from mingzhang.check.verdict import Verdict
+from mingzhang.check.whose_list import (
+    announced_as_some,
+    announces,
+    coded_rows,
+    goes_on,
+    of_another,
+    sum_of,
+)
 from mingzhang.check.wording import compared, like, printed, summed, unknown
 from mingzhang.check.wording_en import added, said
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
@@ -48,7 +54,7 @@ def full_list(case: Case) -> Iterator[Verdict]:
 
 def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     """Leave unclassified parts and items aside where others make up the figure already."""
-    complete = {b.kind for b in group if _sum(parent, b.parts).holds}
+    complete = {b.kind for b in group if sum_of(parent, b.parts).holds}
     money = parent.measure.is_money
     loose = {UNMAPPED, *case.lexicon.items}
     return [b for b in group if b.kind not in loose or (money and not complete - {b.kind})]
@@ -56,9 +62,9 @@ def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
 
 def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     """Take lists that only together make up the figure as the one list that they are."""
-    short = [b for b in group if _short(_sum(parent, b.parts))]
+    short = [b for b in group if _short(sum_of(parent, b.parts))]
     parts = tuple(part for breakdown in short for part in breakdown.parts)
-    if len(short) < 2 or not _sum(parent, parts).holds:
+    if len(short) < 2 or not sum_of(parent, parts).holds:
         return group
     together = replace(short[0], parts=parts, kind="joined")
     return [together, *(breakdown for breakdown in group if breakdown not in short)]
@@ -68,9 +74,9 @@ def _of_the_year(breakdown: Breakdown) -> Breakdown:
     """`支出100万元，其中：基本支出…，项目支出…。年末结转5万元`: 支出 is often the year's alone."""
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     parts = tuple(part for part in breakdown.parts if part.concept not in beside)
-    if _sum(breakdown.parent, breakdown.parts).holds or not parts:
+    if sum_of(breakdown.parent, breakdown.parts).holds or not parts:
         return breakdown
-    of_year = _sum(breakdown.parent, parts).holds and breakdown.parent.table is None
+    of_year = sum_of(breakdown.parent, parts).holds and breakdown.parent.table is None
     return replace(breakdown, parts=parts) if of_year else breakdown
 
 
@@ -78,24 +84,18 @@ def _until_full(case: Case, breakdown: Breakdown) -> Breakdown:
     """`专户收入30万元，其中学费28万元，书费2万元，支出【29】万元`: behind a full list, no part."""
     parts = breakdown.parts if breakdown.parent.table is None else ()
     first = (parts[:size] for size in range(2, len(parts)))
-    is_full = (some for some in first if _sum(breakdown.parent, some).holds)
+    is_full = (some for some in first if sum_of(breakdown.parent, some).holds)
     loose = breakdown.kind == UNMAPPED
-    ends = (some for some in is_full if loose or _announces(case, some[-1], parts[len(some)]))
+    ends = (some for some in is_full if loose or announces(case, some[-1], parts[len(some)]))
     full = next(ends, None)
     return replace(breakdown, parts=full) if full is not None else breakdown
 
 
-def _announces(case: Case, last: Fact, following: Fact) -> bool:
-    """`按部门…分类：办公费5万元…。按政府…分类：商品和服务支出【5】万元…`: another list begins."""
-    places = last.end, following.start
-    return None not in places and "：" in case.text[slice(*places)]
-
-
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     breakdown = _until_full(case, _of_the_year(breakdown))
-    result = _sum(breakdown.parent, breakdown.parts)
+    result = sum_of(breakdown.parent, breakdown.parts)
     short = _short(result)
-    if not result.holds and belongs_above(case, breakdown):
+    if of_another(case, breakdown, result):
         return None
     nameless = (
         not breakdown.parent.concept
@@ -109,9 +109,9 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         )
     if short and is_read_in_part(case, breakdown.parent):
         return unknown(breakdown.facts, *says(case, "sum_full_list.unread"))
-    if short and (_lacks_account(case, breakdown) or _goes_on(case, breakdown)):
+    if short and (_lacks_account(case, breakdown) or goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
-    if short and _announced_as_some(case, breakdown):
+    if short and announced_as_some(case, breakdown):
         return None
     if short and not breakdown.closed and not any(part.value for part in breakdown.parts):
         return None  # `财政拨款收入90万元，其中政府性基金0万元`: only what there is none of
@@ -139,22 +139,6 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     ) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
-
-
-def _goes_on(case: Case, breakdown: Breakdown) -> bool:
-    """Tell a list that says of itself that it names some only: `奖金20万元……`, `水费2万元等`."""
-    ends = [part.end for part in breakdown.parts if part.end is not None and part.table is None]
-    return bool(ends) and WORDS["and_so_on"].match(case.text, max(ends)) is not None
-
-
-def _announced_as_some(case: Case, breakdown: Breakdown) -> bool:
-    """Tell a list of its own behind another one of its whole: `主要支出科目为：教育支出5万元`."""
-    first = min(breakdown.parts, key=lambda part: case.order[part.fact])
-    before = case.facts[case.order[first.fact] - 1].end
-    if first.start is None or first.table is not None or before is None:
-        return False
-    announced = re.split("[：；。\n]", case.text[before : first.start])[:-1]
-    return any(case.vocab.grammar["lists_some"].search(words) for words in announced)
 
 
 def _of_some(case: Case, breakdown: Breakdown) -> bool:
@@ -192,26 +176,16 @@ def _of_account(case: Case, breakdown: Breakdown) -> bool:
     return not groups.isdisjoint(("revenue", "totals", "three_public"))
 
 
-def _coded_rows(breakdown: Breakdown) -> bool:
-    """Tell rows of a table under the row whose code begins theirs."""
-    parent = breakdown.parent
-    return parent.table is not None and all(
-        part.function_code != parent.function_code != ""
-        or part.economic_code != parent.economic_code != ""
-        for part in breakdown.parts
-    )
-
-
 def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
     """Tell whether the other columns of a table that splits a figure are blank in this row.
 
     So is a class with a single item, in a table whose other classes add up.
     """
     parent, part = breakdown.parent, breakdown.parts[0]
-    if parent.table is None or (part.row != parent.row and not _coded_rows(breakdown)):
+    if parent.table is None or (part.row != parent.row and not coded_rows(breakdown)):
         return False
     tables = case.once("natures of tables", lambda: _natures(case))
-    if _coded_rows(breakdown) and part.row == _last_row(case, parent) and part.value >= 0:
+    if coded_rows(breakdown) and part.row == _last_row(case, parent) and part.value >= 0:
         return False  # its other items may stand on the next page
     if breakdown.kind == "nature" and len(tables.get((parent.page, parent.table), ())) > 1:
         return True
@@ -237,7 +211,7 @@ def _last_rows(case: Case) -> dict[object, int]:
 
 def _columns(breakdown: Breakdown) -> object:
     """Tell which table a breakdown is of: by rows, or the column of its whole in one row."""
-    parent, by_rows = breakdown.parent, _coded_rows(breakdown)
+    parent, by_rows = breakdown.parent, coded_rows(breakdown)
     return parent.page, parent.table, breakdown.kind, None if by_rows else parent.column
 
 
@@ -247,8 +221,8 @@ def _sums_of_tables(case: Case) -> dict[object, list[bool]]:
     for breakdown in breakdowns(case, "all"):
         parent = breakdown.parent
         of_row = all(part.row == parent.row for part in breakdown.parts)
-        if parent.table is not None and (of_row or _coded_rows(breakdown)):
-            holds = _sum(parent, breakdown.parts).holds
+        if parent.table is not None and (of_row or coded_rows(breakdown)):
+            holds = sum_of(parent, breakdown.parts).holds
             result.setdefault(_columns(breakdown), []).append(holds)
     return result
 
@@ -271,31 +245,9 @@ def _unknown_among(case: Case, breakdown: Breakdown) -> bool:
     return any(not f.concept and f.measure is breakdown.parent.measure for f in among)
 
 
-def _sum(parent: Fact, parts: Sequence[Fact]) -> Result:
-    return evaluated("sum_full_list.sum", whole=parent, parts=parts)
-
-
 def _short(result: Result) -> bool:
     """Tell whether the parts fall short of their whole beyond rounding."""
     return result.implied.high < result.stated.low
-
-
-def belongs_above(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether the list is that of a figure further up, and only stands behind this one.
-
-    Codes leave no doubt which row of a table a row is part of.
-    """
-    if _coded_rows(breakdown):
-        return False
-    above = case.parents.get(breakdown.parent.fact)
-    seen = {breakdown.parent.fact}
-    while above is not None and above.fact not in seen:
-        same_unit = above.unit == breakdown.parent.unit
-        if same_unit and _sum(above, breakdown.parts).holds:
-            return True
-        seen.add(above.fact)
-        above = case.parents.get(above.fact)
-    return False
 
 
 def _outside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
@@ -305,7 +257,7 @@ def _outside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     found = (case.find(concept, breakdown.parent) for concept in beside if concept not in listed)
     outside = [candidates[0] for candidates in found if candidates]
     some = (rest for size in range(len(outside), 0, -1) for rest in combinations(outside, size))
-    full = (rest for rest in some if _sum(breakdown.parent, (*breakdown.parts, *rest)).holds)
+    full = (rest for rest in some if sum_of(breakdown.parent, (*breakdown.parts, *rest)).holds)
     return next(full, ())
 
 
@@ -337,7 +289,7 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         and fact.section_kind == parent.section_kind
     )
     grown = (strays[:size] for size in range(1, len(strays) + 1))
-    return next((more for more in grown if _sum(parent, (*breakdown.parts, *more)).holds), ())
+    return next((more for more in grown if sum_of(parent, (*breakdown.parts, *more)).holds), ())
 
 
 def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
@@ -353,7 +305,7 @@ def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         if any(case.descends(child.concept, part.concept) for part in parts)
     )
     beside = tuple(child for child in (*inner, *own) if child.concept and child not in parts)
-    if beside and _sum(parent, (*parts, *beside)).holds:
+    if beside and sum_of(parent, (*parts, *beside)).holds:
         return beside
     listed = {part.concept for part in parts}
     scattered = {
@@ -371,11 +323,11 @@ def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         for name, fact in scattered.items()
         if scattered.keys().isdisjoint(case.vocab.ancestors(name))
     )
-    return missing if missing and _sum(parent, (*parts, *missing)).holds else ()
+    return missing if missing and sum_of(parent, (*parts, *missing)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:
-    result = _sum(parent, parts)
+    result = sum_of(parent, parts)
     sum_text = like(case, result.exact, parent)
     terms = summed(printed(part) for part in parts)
     terms_en = added([said(case, part) for part in parts])

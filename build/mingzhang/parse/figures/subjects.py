@@ -208,6 +208,17 @@ def told_in_reason(asked: Asked) -> Answer:
     return last.of or of_this_year(last, (d for d in before if d.in_reason))
 
 
+def list_begun(asked: Asked) -> Answer:
+    """`项目支出2万元；按来源分：当年安排【9】万元`: none of the item before the list."""
+    r, state, draft = asked.r, asked.state, asked.draft
+    announced = r.text[state.clause - 1 : state.clause] == "：" and bool(state.sentence)
+    if not announced or not draft.is_level or r.bodies.apart(state.body):
+        return None
+    begin = state.sentence[-1].unit_end
+    divided = r.grammar["divides_again"].search(r.text, begin, state.clause - 1)
+    return "nothing" if divided else None
+
+
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(reversed(asked.state.sentence))
@@ -381,6 +392,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     scored,
     told_in_reason,
     reason_apart,
+    list_begun,
     sentence,
     item_opened,
     sentence_before,

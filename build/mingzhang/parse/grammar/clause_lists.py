@@ -137,6 +137,10 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
     levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
+        if again and parent.parent in others:
+            # `支出10万元，按性质分：基本支出6万元，项目支出4万元；按来源分：…`: the whole once more
+            state.frames.append(Frame(parent.parent, kind, False))
+            return
         meant = state.sentence[-1].level()
         if meant is not parent and meant in others and meant.concept == parent.concept:
             # `2023年预算5万元，2022年预算6万元，下降17%，其中：`: what has changed is taken apart.

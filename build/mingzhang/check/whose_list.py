@@ -1,0 +1,114 @@
+"""Whose list it is: in, a breakdown that does not add up; out, whether it is of another figure.
+
+A list of the text is hung on the figure before it. Where it makes up another one, or says of
+itself that it names some parts only, nothing contradicts that figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.part_lists import UNMAPPED, Breakdown, comparable
+from mingzhang.check.rules import WORDS
+from mingzhang.common.clause_begins import behind_last
+from mingzhang.model import Fact
+
+NEAR = 30
+"""Figures before a list among which the one that it takes apart may stand."""
+
+
+def of_another(case: Case, breakdown: Breakdown, result: Result) -> bool:
+    """Tell whether a list that does not add up may well be of another figure than it hangs on."""
+    if result.holds:
+        return False
+    if belongs_above(case, breakdown) or _of_one_beside(case, breakdown):
+        return True
+    short = result.implied.high < result.stated.low
+    return not short and _may_be_above(case, breakdown)
+
+
+def sum_of(parent: Fact, parts: Sequence[Fact]) -> Result:
+    """Set a figure against the sum of parts."""
+    return evaluated("sum_full_list.sum", whole=parent, parts=parts)
+
+
+def coded_rows(breakdown: Breakdown) -> bool:
+    """Tell rows of a table under the row whose code begins theirs."""
+    parent = breakdown.parent
+    return parent.table is not None and all(
+        part.function_code != parent.function_code != ""
+        or part.economic_code != parent.economic_code != ""
+        for part in breakdown.parts
+    )
+
+
+def announces(case: Case, last: Fact, following: Fact) -> bool:
+    """`按部门…分类：办公费5万元…。按政府…分类：商品和服务支出【5】万元…`: another list begins."""
+    places = last.end, following.start
+    return None not in places and "：" in case.text[slice(*places)]
+
+
+def announced_as_some(case: Case, breakdown: Breakdown) -> bool:
+    """Tell a list of its own behind another one of its whole: `主要支出科目为：教育支出5万元`."""
+    first = min(breakdown.parts, key=lambda part: case.order[part.fact])
+    before = case.facts[case.order[first.fact] - 1].end
+    if first.start is None or first.table is not None or before is None:
+        return False
+    announced = re.split("[：；。\n]", case.text[before : first.start])[:-1]
+    return any(case.vocab.grammar["lists_some"].search(words) for words in announced)
+
+
+def goes_on(case: Case, breakdown: Breakdown) -> bool:
+    """Tell a list that says of itself that it names some only: `奖金20万元……`, `水费2万元等`."""
+    ends = [part.end for part in breakdown.parts if part.end is not None and part.table is None]
+    return bool(ends) and WORDS["and_so_on"].match(case.text, max(ends)) is not None
+
+
+def belongs_above(case: Case, breakdown: Breakdown) -> bool:
+    """Tell whether the list is that of a figure further up, and only stands behind this one.
+
+    Codes leave no doubt which row of a table a row is part of.
+    """
+    if coded_rows(breakdown):
+        return False
+    above = case.parents.get(breakdown.parent.fact)
+    seen = {breakdown.parent.fact}
+    while above is not None and above.fact not in seen:
+        same_unit = above.unit == breakdown.parent.unit
+        if same_unit and sum_of(above, breakdown.parts).holds:
+            return True
+        seen.add(above.fact)
+        above = case.parents.get(above.fact)
+    return False
+
+
+def _may_be_above(case: Case, breakdown: Breakdown) -> bool:
+    """`采购20万元，货物17万元，服务3万元；其中预留【14】万元`: not of the last item."""
+    above = case.parents.get(breakdown.parent.fact)
+    loose = breakdown.kind == UNMAPPED and breakdown.parent.table is None
+    return loose and above is not None and not _exceeds(sum_of(above, breakdown.parts))
+
+
+def _exceeds(result: Result) -> bool:
+    return result.implied.low > result.stated.high
+
+
+def _of_one_beside(case: Case, breakdown: Breakdown) -> bool:
+    """Tell whether a list of the text makes up another figure between its whole's line and it.
+
+    `当年拨款80万元，加上年结转5万元后，支出【85】万元。⏎具体为：…`
+    """
+    parent, first = breakdown.parent, min(breakdown.parts, key=lambda part: case.order[part.fact])
+    if parent.table is not None or parent.start is None or first.table is not None:
+        return False
+    begin = behind_last("\n", case.text, 0, parent.start)
+    before = case.facts[: case.order[first.fact]]
+    return any(
+        sum_of(fact, breakdown.parts).holds
+        for fact in before[:-NEAR:-1]
+        if fact.start is not None and fact.start >= begin and fact.measure.is_money
+        if fact.value and comparable(parent, fact) and fact.fact != parent.fact
+    )
