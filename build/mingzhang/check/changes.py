@@ -206,9 +206,18 @@ def _printed_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
     elif _names(amount, "budget") and amount.base_year == level.fiscal_year:
         return _one_budget(case, level, amount)
     else:
-        return None
+        return _linked_base(case, level, amount)
     bases = [f for f in case.by_key.get(key, ()) if f.unit == level.unit and f.fact != level.fact]
     return case.nearest(level, bases)
+
+
+def _linked_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
+    """`支出20万元，2025年为15万元，增加5万元`: the figure of the year before, between."""
+    base = case.by_id.get(amount.base_fact)
+    if base is None or not base.measure.is_level or base.unit != level.unit:
+        return None
+    of_year = case.key(level)._replace(year=level.fiscal_year - 1)
+    return base if case.key(base) == of_year else None
 
 
 def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:

@@ -192,7 +192,7 @@ def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
     apart = [
         other
         for other in others
-        if loose(other.label) != loose(fact.label) and not _alike(other, fact)
+        if loose(other.label) not in ("", loose(fact.label)) and not _alike(other, fact)
     ]
     against = [other for other in compared if other is not fact and other.concept == fact.concept]
     alone = fact.table is None and not any(_alike(other, fact) for other in others)

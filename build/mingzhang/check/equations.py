@@ -57,6 +57,9 @@ def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "listed": lambda case, whole, parts: listed(whole, parts),
     "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
+    "summed": lambda case, whole, parts: (
+        case.lists.get(whole.fact) != "some" and all(f.parent_fact == whole.fact for f in parts)
+    ),
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
