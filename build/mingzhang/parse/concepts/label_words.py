@@ -76,7 +76,7 @@ class LabelWords:
             label,
             tuple([form.core for form in forms]),
             tuple([form for form in forms if self._is_known(form.core)]),
-            not forms[-1].core,
+            not (forms[-1].core or self._grammar["holders_money"].search(label)),
             forms[0].stage,
             str(side.lastgroup) if side else "",
             self._codes.may_be_path(label),
