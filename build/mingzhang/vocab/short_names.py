@@ -25,12 +25,14 @@ def related(name: str, other: str, grammar: BodyGrammar) -> bool:
     """
     if names_itself(name, grammar) or names_itself(other, grammar):
         return True
-    short, long = sorted((_core(name, grammar), _core(other, grammar)), key=len)
+    shorter, longer = sorted((name, other), key=lambda each: len(_core(each, grammar)))
+    short, long = _core(shorter, grammar), _core(longer, grammar)
     if not short or short in grammar.spellings(long):
         return True
     here, there = grammar.place(short), grammar.place(long)
     if not here or not there:
-        return len(short) > 1 and _in_order(short, long)
+        # 机管局 for 某区机关事务管理局
+        return len(short) > 1 and (_in_order(short, long) or _in_order(short, longer))
     name, core = short[len(here) :], long[len(there) :]
     return _same_place(here, there) and any(
         (form[:1], form[-1:]) == (name[:1], name[-1:]) and _in_order(name, form)

@@ -288,9 +288,12 @@ class BodyFinder:
             or name in self.whole.name
         ):
             return None
-        is_own = any(self._means(known, name) for known in self._names)
-        is_own = is_own or related(name, self.whole.name, self.grammar)
-        return None if is_own else Body(name, "", name)
+        return None if self.is_own(name) else Body(name, "", name)
+
+    def is_own(self, name: str) -> bool:
+        """Tell a name that may mean the agency, or one of the bodies that are known."""
+        known = any(self._means(known, name) for known in self._names)
+        return known or related(name, self.whole.name, self.grammar)
 
     def _means(self, known: str, name: str) -> bool:
         """Tell a name that holds one of the known ones, and does not put it into another place."""

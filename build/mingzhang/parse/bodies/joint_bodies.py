@@ -186,7 +186,8 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
         word = text[begin : place + long]
         placed = word[0] in grammar.marks
         unmarked = word[1:] if placed else word
-        suffix = len(word) + placed >= _LEAST_SUFFIX and name.endswith(word)
+        enough = len(word) + placed >= _LEAST_SUFFIX or grammar["short_suffix"].match(word)
+        suffix = bool(enough) and name.endswith(word)
         begins = unmarked[0] == core[0] or long > 1
         if suffix or (begins and len(word) > long + 1):
             yield word

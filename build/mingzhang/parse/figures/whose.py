@@ -25,6 +25,8 @@ def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body
     opening = r.bodies.opening(label)
     if opening is not None:
         return opening
+    if (alone := r.bodies.part(label)) is not None:
+        return alone, ""
     apart = r.bodies.apart(state.body)
     listed = (apart or _list_opened(r, state)) and not _counts_bodies(r, draft)
     rest = r.bodies.rest(label) if listed else None
@@ -68,6 +70,8 @@ def settle_body(
     if resolution is not None:
         if _of_all_again(r, state, resolution.concept):
             state.body = r.body
+        elif _of_last_or_all(r, state, resolution.concept) or _names_other(r, state, text):
+            state.body = nobody(text)
     elif _sums_bodies(r, state, draft):
         state.body = r.body
     elif _of_unknown_body(r, state, draft, label):
@@ -83,9 +87,10 @@ def settle_body(
 
 def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`局机关20万元，收费所【3】万元`, `其中：东湖区【8】万元`: of a body that no list names."""
-    if r.bodies.apart(state.body) and r.bodies.grammar.is_name(label):
-        return True
     words = clean(label)
+    listed = r.bodies.has_parts and _list_opened(r, state)
+    if (listed or r.bodies.apart(state.body)) and r.bodies.grammar.is_name(words):
+        return True
     place = (
         draft.is_level and _list_opened(r, state) and r.bodies.grammar["place_alone"].search(words)
     )
@@ -136,6 +141,24 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
         return False
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
     return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
+
+
+def _names_other(r: Reading, state: State, text: str) -> bool:
+    """`局机关车辆4辆，歌舞团有车辆【6】辆`: words before a label that are built as a name."""
+    name = r.bodies.grammar["name_before_figure"].sub("", text)
+    built_so = r.bodies.grammar.stands_alone(name)
+    built_so = built_so or (r.bodies.apart(state.body) and r.bodies.grammar.is_name(name))
+    return built_so and not r.bodies.is_own(name)
+
+
+def _of_last_or_all(r: Reading, state: State, concept: str) -> bool:
+    """`“三公”经费9万元，其中：局机关6万元，中心3万元；接待费【2】万元`: of the last or of all?"""
+    whole = state.frames[-1].parent if state.frames else None
+    last = state.sentence[-1] if state.sentence else None
+    if whole is None or last is None or last.concept != whole.concept or last.scope == whole.scope:
+        return False
+    within = whole.concept in r.index.known[concept].ancestry[1:]
+    return within and r.text[state.hard - 1 : state.hard] == "；"
 
 
 def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool:

@@ -11,6 +11,7 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides
 from mingzhang.parse.grammar.relations import MOST_WORDS
+from mingzhang.parse.text.spelling import clean
 
 _LEAST_NAME = 4
 
@@ -124,10 +125,10 @@ def open_within(r: Reading, state: State, clause: str) -> None:
         state.frames.append(Frame(last, "some", False, within=True))
         return
     resolution = r.index.resolve(clause, context_of(r, None, state.line, MONEY, state))
-    if resolution is None:
-        return
+    label = clean(clause)
     for draft in reversed(r.drafts):
-        if draft.is_level and draft.concept == resolution.concept:
+        same = draft.concept == resolution.concept if resolution else draft.label == label
+        if draft.is_level and same:
             state.frames.append(Frame(draft, "some", False, within=True))
             return
 
