@@ -185,7 +185,9 @@ class BodyFinder:
 
     def _together(self, bodies: Iterable[Body], printed: str) -> Body:
         names = [body.name for body in bodies]
-        if self.whole.name in names or set(names) == self._all:
+        group = self.grammar["units_together"].fullmatch
+        of_all = self.office is not None and self.office.name in names and any(map(group, names))
+        if of_all or self.whole.name in names or set(names) == self._all:
             return Body(self.whole.name, self.whole.agency, printed)
         return Body("、".join(names), "", printed)
 
