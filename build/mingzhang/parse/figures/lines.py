@@ -112,7 +112,9 @@ def _announced(r: Reading, line: Line, kind: str) -> None:
     text = r.text[line.content : line.end - 1]
     if line.section < 0 or not r.relations.lists_parts(text[-MOST_WORDS:]):
         return
-    whole = named_whole(r, State(line, kind, line.content, line.content), text)
+    item = r.heads.get(line.section) if r.grammar["divided_by"].match(text) else None
+    named = named_whole(r, State(line, kind, line.content, line.content), text)
+    whole = named or (item.parent if item is not None else None)
     if whole is not None:
         r.heads[line.section] = whole
         r.outer.pop(line.section, None)
