@@ -325,6 +325,8 @@ class LabelIndex:
         """`项目支出48万元，其中：教育支出30万元`: a class by its full name is no economic item."""
         known = self.vocab.functions[code]
         whole = known.level == "class" and known.name_zh == name
+        # `高等教育支出`: an item by its name and the word for spending
+        whole = whole or self._grammar["expenditure_behind"].sub("", name) == known.name_zh != name
         return whole and not self.codes.economic(name, context.year)
 
     def _keyword(self, context: Context, text: str, least: int = 0) -> Resolution | None:

@@ -349,7 +349,11 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
         return False
     near = max(state.line.content, draft.start - _NEAR)
     begin = behind_last("。；", r.text, near, draft.start)
-    return any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE)
+    if any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE):
+        return True
+    # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
+    opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
+    return opens is not None and not r.grammar["all_year"].search(r.text, opens.end(), draft.start)
 
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:

@@ -165,7 +165,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if resolution is None and draft.measure.is_count:
         resolution = _after(r, state, draft, context)
     if resolution is not None and resolution.rule == "label_ending" and draft.value:
-        resolution = None if _sums_several(r, label, context) else resolution
+        resolution = None if _sums_several(r, label, resolution, context) else resolution
     return Words(r, state, draft, label, text, context, resolution, r.index.stage_of(label))
 
 
@@ -245,9 +245,12 @@ def _by_fund(
     return resolution
 
 
-def _sums_several(r: Reading, label: str, context: Context) -> bool:
+def _sums_several(r: Reading, label: str, ending: Resolution, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
     text = clean(label)
+    money = r.about(ending.concept).unit == "CNY"
+    if money and r.grammar["joined_first"].search(text.partition(ending.label)[0]):
+        return True  # `招待费、会议费【45】万元`, `社保和职业年金缴费【88】万元`
     if both := r.grammar["both_named"].match(text):
         return bool(both["sure"]) or r.index.resolve(both["first"], context) is not None
     if not r.grammar["together"].search(text):
@@ -270,6 +273,8 @@ def _rated(r: Reading, draft: Draft, text: str, context: Context) -> Resolution 
 
 def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
     """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
+    if r.grammar["sets_up"].search(r.text, state.clause, draft.start):
+        context = context._replace(tags=(*context.tags, "organisation"))
     following = r.text[draft.unit_end : draft.unit_end + 14]
     stop = re.search(r"[，。；、：\n（]", following)
     text = following[: stop.start()] if stop else following

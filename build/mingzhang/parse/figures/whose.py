@@ -76,7 +76,8 @@ def settle_body(
         state.body = r.body
     elif _of_unknown_body(r, state, draft, label):
         state.body = nobody(text)
-    counted = resolution is None and _counts_bodies(r, draft)
+    # `下辖自来水公司、园林处等【8】个二级单位`: the bodies listed are those that are counted
+    counted = (resolution is None or "、" in text) and _counts_bodies(r, draft)
     foreign = r.bodies.foreign(text) if text and not counted else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"

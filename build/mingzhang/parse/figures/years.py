@@ -17,6 +17,8 @@ _MOST = 10
 """Years further away than this are no accounts."""
 
 
+_TITLE = 60
+"""Characters of a title."""
 _NEAR = 12
 """So many figures back the one is told that a figure of the year before is compared with."""
 
@@ -68,14 +70,36 @@ def _told_with(drafts: Sequence[Draft], place: int) -> Draft | None:
 
 
 def settle_part_years(r: Reading) -> None:
-    """`二、2024年上半年预算执行情况` in the report on 2023: no figures of all that year."""
-    for draft in r.drafts if r.treasury else ():
-        if draft.account_year in (None, r.source.fiscal_year):
+    """`二、2024年上半年预算执行情况` in the report on 2023: no figures of all that year.
+
+    A report on a part of its own year counts for it; other disclosures are of whole years.
+    """
+    opening = () if r.treasury else _title_of(r)
+    for draft in r.drafts:
+        own = draft.account_year in (None, r.source.fiscal_year)
+        planned = draft.stage != "" and Stage(draft.stage).is_budget
+        if (r.treasury and own) or (not r.treasury and planned):
             continue
-        titles = (r.outline.sections[above].title for above in r.sections_up(draft.section))
-        if any(r.grammar["part_year"].search(title) for title in titles):
+        titles = [r.outline.sections[above].title for above in r.sections_up(draft.section)]
+        if _of_part(r, (*titles, *opening)):
             draft.concept = draft.function_code = draft.economic_code = ""
             draft.rule, draft.unmapped_by = "unmapped", settle_part_years.__name__
+
+
+def _title_of(r: Reading) -> tuple[str, ...]:
+    """The line that a text opens with, if it is its title and no heading."""
+    lines = (r.text[line.content : line.end] for line in r.outline.lines[:1] if not line.level)
+    return tuple(line for line in lines if len(line) <= _TITLE and "。" not in line)
+
+
+def _of_part(r: Reading, titles: Sequence[str]) -> bool:
+    """Whether the nearest title that tells a time tells of a part of the year."""
+    for title in titles:
+        if r.grammar["all_year"].search(title):
+            return False
+        if r.grammar["part_year"].search(title):
+            return True
+    return False
 
 
 def _settle_dates(drafts: list[Draft], source: Source) -> None:

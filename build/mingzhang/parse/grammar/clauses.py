@@ -121,6 +121,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         return
     if mark == "；" or (clause and mark in "：，"):
         _heads_item(r, state, clause, mark)
+    if mark == "；" and figured:
+        _ends_item(r, state)
     state.told = False
     state.clause = state.hard = position + 1
     if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
@@ -164,6 +166,14 @@ def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
     elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
         item = r.bodies.heading(clause + colons.MARK)
         state.body, state.item = item or state.body, state.item or item is not None
+
+
+def _ends_item(r: Reading, state: State) -> None:
+    """`1、2022年报刊费16万元；2、书画展50万元`: the year is in the name of one project."""
+    item = state.drafts[-1]
+    if item.rule == "list_item" and r.relations.own_years(item.label):
+        whole = item.parent.year_printed if item.parent is not None else None
+        state.spoken = state.spoken._replace(years=(whole,) if whole else ())
 
 
 def _end_sentence(r: Reading, state: State) -> None:
