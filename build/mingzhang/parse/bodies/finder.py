@@ -101,6 +101,9 @@ class BodyFinder:
         self._kind = tail[0] if tail is not None else ""
         self.in_words = remembers(256)(self._in_words)
         self.foreign = remembers(256)(self._foreign)
+        self.unlisted = remembers(256)(self._unlisted)
+        self.built_as_name = remembers(256)(self._built_as_name)
+        self._part_ends = frozenset(word[-1] for word in self._parts)
 
     def _shortened(self, written: Iterable[tuple[str, Body]], *, joined: bool) -> dict[str, Body]:
         """The short forms of names; one that two bodies share names neither of them.
@@ -193,7 +196,7 @@ class BodyFinder:
 
     def part(self, text: str) -> Body | None:
         """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
-        if not self._parts:
+        if text[-1:] not in self._part_ends:
             return None
         name = self.grammar["scope_lead"].sub("", text)
         body = self._parts.get(name)
@@ -214,7 +217,7 @@ class BodyFinder:
         body = self._parts[match[0]]
         return Body(body.name, body.agency, match[0]), text[match.end() :]
 
-    def unlisted(self, text: str) -> tuple[Body, str] | None:
+    def _unlisted(self, text: str) -> tuple[Body, str] | None:
         """A body that words begin with and nothing else tells of, and the words after its name.
 
         Where figures are listed by bodies it is one more of them, and not the one before it.
@@ -291,6 +294,12 @@ class BodyFinder:
         ):
             return None
         return None if self.is_own(name) else Body(name, "", name)
+
+    def _built_as_name(self, words: str, *, apart: bool) -> bool:
+        """`歌舞团有车辆`: the name of another body; of any, `apart` from the whole."""
+        name = self.grammar["name_before_figure"].sub("", words)
+        built_so = self.grammar.stands_alone(name) or (apart and self.grammar.is_name(name))
+        return built_so and not self.is_own(name)
 
     def is_own(self, name: str) -> bool:
         """Tell a name that may mean the agency, or one of the bodies that are known."""

@@ -18,6 +18,8 @@ from mingzhang.vocab.grammar import Grammar
 
 _LEAST_SUFFIX = 4
 _LEAST_FORM = 3
+_LEADS_OFFICE = 60
+"""Characters before an office among which its list opens."""
 _SENTENCE_END, _PIECE_END = re.compile("[。；]"), re.compile(r"[、，：\n]")
 
 
@@ -61,11 +63,18 @@ def covered(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> tu
     the office (局机关, 本级); `whole` and `text` are levelled.
     """
     names = tuple(dict.fromkeys(_listed(grammar, whole, text, outline)))
-    if not names and not grammar["lists_office"].search(text):
+    if not names and not _lists_office(grammar, text):
         return ()
     town = grammar["town"].search(whole)
     parts = _parts(grammar, names, text, town=town["name"] if town else "")
     return (_office(grammar, whole, text), *parts, *_groups(grammar, text))
+
+
+def _lists_office(grammar: BodyGrammar, text: str) -> bool:
+    """Tell whether a list of figures sets the office apart; looked for where an office has one."""
+    lists = grammar["lists_office"].search
+    places = grammar["office_at_figure"].finditer(text)
+    return any(lists(text, max(m.start() - _LEADS_OFFICE, 0), m.end()) for m in places)
 
 
 def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:

@@ -70,7 +70,9 @@ def settle_body(
     if resolution is not None:
         if _of_all_again(r, state, resolution.concept):
             state.body = r.body
-        elif _of_last_or_all(r, state, resolution.concept) or _names_other(r, state, text):
+        elif _of_last_or_all(r, state, resolution.concept) or r.bodies.built_as_name(
+            text, apart=r.bodies.apart(state.body)
+        ):
             state.body = nobody(text)
     elif _sums_bodies(r, state, draft):
         state.body = r.body
@@ -142,14 +144,6 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
         return False
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
     return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
-
-
-def _names_other(r: Reading, state: State, text: str) -> bool:
-    """`局机关车辆4辆，歌舞团有车辆【6】辆`: words before a label that are built as a name."""
-    name = r.bodies.grammar["name_before_figure"].sub("", text)
-    built_so = r.bodies.grammar.stands_alone(name)
-    built_so = built_so or (r.bodies.apart(state.body) and r.bodies.grammar.is_name(name))
-    return built_so and not r.bodies.is_own(name)
 
 
 def _of_last_or_all(r: Reading, state: State, concept: str) -> bool:

@@ -160,9 +160,9 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
 
 def _named_behind(r: Reading, state: State, quantity: Quantity, relation: Relation) -> str:
     """`其中【5】万元为培训费`, `【12】万元用于公务接待`: the subject stands behind its figure."""
-    behind = r.grammar["subject_behind"].match(r.text, quantity.unit_end)
     money = relation.measure.is_amount and relation.previous is None
-    if behind is None or not money or r.grammar["leads_label"].sub("", clean(relation.label)):
+    behind = r.grammar["subject_behind"].match(r.text, quantity.unit_end) if money else None
+    if behind is None or r.grammar["leads_label"].sub("", clean(relation.label)):
         return ""
     last = state.sentence[-1] if state.sentence else None
     before = r.grammar["subject_behind"].match(r.text, last.unit_end) if last else None
