@@ -354,6 +354,12 @@ def test_the_one_of_a_word_is_no_number_of_a_form(title: str) -> None:
         ("表3 2024年政府性基金预算土地出让金收支表", "土地出让金"),
         ("人员经费支出表", "人员"),
         ("补贴支出情况表", "补贴"),
+        ("敬老院支出预算表", "敬老院"),
+        ("下属单位支出预算表", "下属单位"),
+        ("乡镇支出预算公示表", "乡镇"),
+        ("县直敬老院支出预算表", "县直敬老院"),
+        ("学校支出预算总表", "学校"),
+        ("一般公共预算支出申报表", "申报"),
     ],
 )
 def test_a_table_whose_title_has_words_that_nobody_knows_is_told(title: str, unclear: str) -> None:
@@ -374,6 +380,11 @@ def test_a_table_whose_title_has_words_that_nobody_knows_is_told(title: str, unc
         "部门公开表3 2024年市级部门一般公共预算支出表",
         "部门综合预算一般公共预算支出明细表（按功能科目分类，不含上年结转）",
         "一般公共预算拨款（补助）安排支出表（到项级）",
+        "一般公共预算支出审批明细表",
+        "部门支出预算公示表（定稿）",
+        "局机关及所属单位支出预算总表",
+        "县直部门支出预算总表",
+        "部门支出预算网上公开表",
     ],
 )
 def test_words_that_say_nothing_of_the_money_do_not_hide_a_table(title: str) -> None:
@@ -383,6 +394,41 @@ def test_words_that_say_nothing_of_the_money_do_not_hide_a_table(title: str) -> 
     | 合计 | 30.00
     """
     assert {fact.concept for fact in parsed(title, "万元", table).facts} >= {"function_205"}
+
+
+WHOLE = """
+    科目编码 | 科目名称 | 合计
+    205 | 教育支出 | 30.00
+    | 合计 | 30.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "total", "is_read"),
+    [
+        ("部门支出预算归集表", "30.00", True),
+        ("直达部门支出预算表", "20.00", False),
+        ("部门支出预算申报表", "30.00", False),
+        ("2023年部门支出预算表", "30.00", False),
+        ("敬老院支出预算表", "20.00", False),
+    ],
+)
+def test_another_table_proves_that_words_of_a_title_say_nothing(
+    title: str, total: str, is_read: bool
+) -> None:
+    rows = [[cell.strip() for cell in line.split("|")] for line in WHOLE.strip().split("\n")]
+    again = [[cell.replace("30.00", total) for cell in row] for row in rows]
+    tables = [MadeTable("部门支出总表", "万元", rows), MadeTable(title, "万元", again)]
+    head = f"{OWN}2024年度部门预算"
+    made = source("account.html", to_html([head], tables))
+    made = dataclasses.replace(made, stage=Stage.BUDGET, fiscal_year=2024, title=head)
+    facts = [fact for fact in parse(reader_of(made.path)(made), vocabulary()).facts if fact.table]
+    assert [fact.value_printed for fact in facts] == ([total, total] if is_read else [])
+
+
+def test_a_table_titled_with_another_body_is_that_body_s() -> None:
+    facts = parsed("某省某县敬老院支出预算表", "万元", WHOLE).facts
+    assert {fact.scope for fact in facts} == {"某省某县敬老院"}
 
 
 def test_columns_below_a_head_that_nobody_knows_are_nobodys() -> None:

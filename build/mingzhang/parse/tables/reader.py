@@ -27,13 +27,14 @@ from mingzhang.parse.tables.label_columns import (
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_which
+from mingzhang.parse.tables.proofs import is_proven
 from mingzhang.parse.tables.relations import relate
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
-from mingzhang.parse.tables.sheets import Sheet, head_rows, sheet_of
+from mingzhang.parse.tables.sheets import Sheet, head_rows, level, sheet_of
 from mingzhang.parse.tables.sides import sided, with_label
-from mingzhang.parse.tables.titles import body_of, own_names, rule_of
+from mingzhang.parse.tables.titles import body_of, known_words, own_names, rule_of
 from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -63,8 +64,11 @@ def read(document: Document, vocab: Vocabulary, table_labels: TableWords | None 
     spans: list[Span] = []
     notes: list[Note] = []
     common = _common_unit(document.grids)
-    for grid in document.grids:
-        table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, table_labels)
+    tables = [
+        _Table(document, grid, vocab, vocab.layouts, grid.unit, common, table_labels)
+        for grid in document.grids
+    ]
+    for table in _with_proven_titles(tables):
         remains = table.remains()
         figures.extend(table.tied(remains))
         spans.extend(remains.spans())
@@ -78,6 +82,18 @@ def _common_unit(grids: Sequence[Grid]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+def _with_proven_titles(tables: Sequence[_Table]) -> Iterator[_Table]:
+    """Yield the tables; one whose title holds words that nobody knows is read where sums prove it.
+
+    All its heads are understood, its greatest figure is what another table says, and no other
+    figure says otherwise: the words do not make it a part of the whole.
+    """
+    known = [figure for table in tables for figure in table.figures]
+    for table in tables:
+        trial = table.in_spite_of_title() if not (table.figures or table.known) else None
+        yield trial if trial and is_proven(trial.figures, known) else table
+
+
 @dataclass(slots=True)
 class _Table:
     """One grid while it is read."""
@@ -89,6 +105,8 @@ class _Table:
     unit: str
     common: str
     words: TableWords | None
+    trusted: bool = False
+    """The words of its title that nobody knows are taken for harmless."""
     sheet: Sheet = field(init=False)
     heads: int = field(init=False)
     rule: TableRule | None = field(init=False)
@@ -109,7 +127,8 @@ class _Table:
         printed = list(head_paths(self.sheet, self.heads, self.layouts))
         bodies = body_columns(printed, own_names(source, self.vocab), self.vocab)
         heads = without_bodies(printed, bodies)
-        rule, self.unclear = rule_of(self.grid.title, heads, self.sheet, self.vocab, source)
+        title = known_words(self.grid.title, self.vocab) if self.trusted else self.grid.title
+        rule, self.unclear = rule_of(title, heads, self.sheet, self.vocab, source)
         rule = None if self.unclear else rule
         self.known = rule is not None and not rule.layout
         plain = not self.unclear and (rule is None or rule.layout == PLAIN)
@@ -121,7 +140,7 @@ class _Table:
         if self.rule and not self._is_too_odd():
             reader = FigureReader(
                 self.document, self.grid, self.sheet, self.rule, self.vocab, self.unit, self._name,
-                body_of(self.grid.title, self.document, self.vocab),
+                body_of(self.grid.title, self.rule.layout, self.document, self.vocab),
             )  # fmt: skip
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
@@ -240,6 +259,18 @@ class _Table:
 
     def _name(self, label: str) -> Resolution | None:
         return self.words.label(label, self.grid, self.unit) if self.words else None
+
+    def in_spite_of_title(self) -> _Table | None:
+        """Read the table as if its title were clear; none if a head or the title forbids it."""
+        if self.layouts["unlike_whole"].search(f"{self.unclear}|{level(self.grid.title)}"):
+            return None
+        trial = replace(self, trusted=True)
+        if trial.rule is None or trial.rule.layout == PLAIN:
+            return None
+        read = {figure.column.index for figure in trial.figures}
+        amounts = (column for column in trial.columns if column.is_amount or not column.role)
+        unread = (column for column in amounts if column.index not in read)
+        return None if any(map(trial._is_filled, unread)) else trial
 
     def remains(self) -> Remains:
         """Return what is left of the table for the ledger and for notes."""

@@ -14,7 +14,6 @@ from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, level
 from mingzhang.vocab import Vocabulary
-from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.layouts import Layouts, TableRule
 
 
@@ -26,17 +25,16 @@ def own_names(source: Source, vocab: Vocabulary) -> tuple[str, ...]:
     return (*names, titled[1]) if titled else names
 
 
-def body_of(title: str, document: Document, vocab: Vocabulary) -> str:
+def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> str:
     """Name the other body whose table it is: that of a unit in the file of its department."""
-    source = document.source
-    spellings = vocab.bodies.spellings
-    own = {short for name in own_names(source, vocab) for short in spellings(level(name))}
-    titled = vocab.layouts["titled_body"].match(level(title))
-    if not own or not titled:
+    names = own_names(document.source, vocab)
+    levelled = level(title)
+    titled = vocab.layouts["titled_body"].match(levelled)
+    whole = _formless(levelled, names, vocab)
+    name = titled[1] if titled else _name_in(whole, layout, names, vocab)
+    if not name or _is_own(name, names, vocab):
         return ""
-    if any(name in titled[1] for name in own) or own.intersection(spellings(titled[1])):
-        return ""
-    body = finder(source.agency, vocab, document.text).foreign(titled[1])
+    body = finder(document.source.agency, vocab, document.text).foreign(name)
     return body.name if body else ""
 
 
@@ -44,15 +42,29 @@ def rule_of(
     title: str, heads: Sequence[str], sheet: Sheet, vocab: Vocabulary, source: Source
 ) -> tuple[TableRule | None, str]:
     """Return the rule that fits a table, and the words of its title that say it is another one."""
-    levelled = vocab.layouts["translation"].sub("", level(title))
-    rule = vocab.layouts.table(levelled, "/".join(heads))
-    other = _other_year(levelled, heads, source, vocab.layouts) if rule and rule.layout else ""
+    layouts = vocab.layouts
+    levelled = layouts["title_paperwork"].sub("", layouts["translation"].sub("", level(title)))
+    rule = layouts.table(levelled, "/".join(heads))
+    other = _other_year(levelled, heads, source, layouts) if rule and rule.layout else ""
     if rule is None or rule.layout in ("", PLAIN) or other:
         return rule, other
-    labels = (bare(text, vocab.layouts) for text in sheet.texts.values())
-    rule = vocab.layouts.by_rows(rule, labels)
-    rest = _without_body(levelled, vocab, own_names(source, vocab), rule.layout)
-    return rule, vocab.layouts.unexplained(rest, rule.pattern, "title", rule.layout)
+    rule = layouts.by_rows(rule, (bare(text, layouts) for text in sheet.texts.values()))
+    names = own_names(source, vocab)
+    whole = _formless(levelled, names, vocab)
+    name = _name_in(whole, rule.layout, names, vocab)
+    placed = name == vocab.bodies.place(whole) or vocab.bodies.is_placed(name)
+    if name and not (placed or _is_own(name, names, vocab)):
+        return rule, name
+    rest = whole[len(name) :]
+    by_body = layouts.kind(rule.layout).open_list
+    turned = None if by_body else layouts["turns_title"].search(rest)
+    unclear = layouts.unexplained(rest, rule.pattern, "title", rule.layout)
+    return rule, unclear or (turned[0] if turned else "")
+
+
+def known_words(title: str, vocab: Vocabulary) -> str:
+    """Return what is left of a title without the words that nobody knows."""
+    return "".join(vocab.layouts.words["title", ""].findall(level(title)))
 
 
 def _other_year(title: str, heads: Sequence[str], source: Source, layouts: Layouts) -> str:
@@ -73,29 +85,44 @@ def _only_change(title: str, heads: Sequence[str], layouts: Layouts) -> str:
     return compared[0] if compared and not told else ""
 
 
-def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
-    """Leave out the form's number and whose table it is: a name, or what stands before the year."""
-    own = tuple(level(name) for name in names)
-    for name in own:
-        title = title.replace(name, "")
-    layouts, bodies = vocab.layouts, vocab.bodies
+def _formless(title: str, names: Sequence[str], vocab: Vocabulary) -> str:
+    """Leave out the own name, the form's number and what stands before the year."""
+    for name in names:
+        title = title.replace(level(name), "")
+    layouts = vocab.layouts
     title = layouts["title_form"].sub("", layouts["head_unit"].sub("", title))
-    of_money = layouts["title_money"].search
     year = layouts["title_year"].match(title)
-    if year and not of_money(year[1]):
-        title = title[year.end() :]
-    money = of_money(title)
+    is_name = year and not layouts["title_money"].search(year[1])
+    return title[year.end() :] if year and is_name else title
+
+
+def _name_in(title: str, layout: str, names: Sequence[str], vocab: Vocabulary) -> str:
+    """Return the name of a body or place that a title begins with."""
+    money = vocab.layouts["title_money"].search(title)
     ends = range(money.start() if money else len(title), 1, -1)
-    known = layouts.words["title", layout].match
-    place = bodies.place(title)
-    named = (
-        end
-        for end in ends
-        if known(title, end) and (title[:end] == place or _is_body(title[:end], own, bodies))
+    words = vocab.layouts.words["title", layout]
+    bodies = vocab.bodies
+    starts = (title[:end] for end in ends if words.match(title, end))
+    return next(
+        (
+            start
+            for start in starts
+            if start == bodies.place(title)
+            or (bodies.stands_alone(start) and len(words.sub("", start)) > 1)
+            or _is_own(start, names, vocab)
+        ),
+        "",
     )
-    return title[next(named, 0) :]
 
 
-def _is_body(name: str, own: Sequence[str], bodies: BodyGrammar) -> bool:
-    """Tell the name of a body, or the end of the own name (清水镇 of 某县清水镇)."""
-    return bodies.stands_alone(name) or any(whole.endswith(name) for whole in own)
+def _is_own(name: str, names: Sequence[str], vocab: Vocabulary) -> bool:
+    """Tell the own name in any spelling, its end (清水镇 of 某县清水镇), its kind (学校)."""
+    own = {level(written) for written in names}
+    spelt = {short for whole in own for short in vocab.bodies.spellings(whole)}
+    return (
+        not own
+        or any(whole in name for whole in own)
+        or any(short.endswith(name) for short in spelt)
+        or bool(spelt.intersection(vocab.bodies.spellings(name)))
+        or any(vocab.layouts["own_kind"].match(f"{name}|{whole}") for whole in own)
+    )
