@@ -319,6 +319,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     classed = resolution.function_code or resolution.economic_code
     if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
         return True
+    if _one_of_bought(r, state, draft, resolution):
+        return True
     if "equipment_over_" in resolution.concept:
         # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
         begin = behind_last("。；", r.text, state.line.content, draft.start)
@@ -332,6 +334,14 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
     return False
+
+
+def _one_of_bought(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`购置车辆3辆，包括领导干部用车【1】辆`: one of those bought, and none that is held."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or draft.unit != last.unit or "_purchased" not in last.concept:
+        return False
+    return r.about(resolution.concept).parent == "vehicles"
 
 
 def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:

@@ -190,7 +190,11 @@ def _before_colon(r: Reading, line: Line, title: str) -> Resolution | None:
     if not r.text.startswith(MARK, line.content + len(title)):
         return None
     resolution = _meant(r, line, title)
-    return resolution if resolution is not None and resolution.rule == "label" else None
+    if resolution is None or resolution.rule != "label":
+        return None
+    if line.section >= 0 and line.content + len(title) + 1 == line.end:
+        r.speak_of(line.section, resolution, passing=True)  # `基本支出：⏎2023年预算【5】万元`
+    return resolution
 
 
 def _meant(r: Reading, line: Line, text: str) -> Resolution | None:

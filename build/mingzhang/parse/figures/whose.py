@@ -79,7 +79,8 @@ def settle_body(
     elif _of_unknown_body(r, state, draft, label):
         state.body = nobody(text)
     # `下辖自来水公司、园林处等【8】个二级单位`: the bodies listed are those that are counted
-    counted = (resolution is None or "、" in text) and _counts_bodies(r, draft)
+    listed = "、" in text and r.grammar["bodies_behind"].match(r.text, draft.end) is not None
+    counted = listed or (resolution is None and _counts_bodies(r, draft))
     foreign = r.bodies.foreign(text) if text and not counted else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"

@@ -156,6 +156,7 @@ def _said_again(now: Draft, base: Draft, source: Source) -> bool:
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
     fiscal = source.fiscal_year
     asked = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
+    asked |= set(_of_several_years(drafts))
     for draft in drafts:
         year = draft.year_printed
         if year in (None, fiscal) or draft.account_year or draft.other_year:
@@ -164,6 +165,15 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
         near = year is not None and abs(year - fiscal) <= _MOST
         if near and (only_told or (_question(draft) in asked and _account_of(draft, source))):
             yield draft
+
+
+def _of_several_years(drafts: list[Draft]) -> Iterator[tuple[int, str, str, str]]:
+    """`教育支出2021年为【25】万元，2022年降到【16】万元`: two years that are no two slips."""
+    levels = [d for d in drafts if d.is_level and d.concept and d.year_printed is not None]
+    for before, draft in pairwise(levels):
+        question = _question(before)
+        if before.year_printed != draft.year_printed and question == _question(draft):
+            yield question
 
 
 def _looks_back(draft: Draft, source: Source) -> bool:
@@ -256,6 +266,8 @@ def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tupl
     if earlier:
         return fiscal - earlier, base - earlier if base == fiscal - 1 else base
     if draft.account_year is not None and not draft.point_in_time:
+        if base is not None and base == fiscal - 1 > draft.account_year:
+            base = draft.account_year - 1  # `2021年降到5万元，比上年减少【2】万元`
         return draft.account_year, base
     if draft.point_in_time:
         return draft.balance_year or fiscal, base
