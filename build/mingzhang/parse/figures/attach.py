@@ -23,7 +23,7 @@ def add(r: Reading, state: State, draft: Draft) -> None:
         draft.turn(Measure.UNKNOWN)
     draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
-    body = state.body or r.bodies.whole
+    body = state.spoken.body or r.bodies.whole
     draft.scope = body.name
     draft.scope_printed = draft.scope_printed or body.printed
     attach(r, state, draft)

@@ -23,14 +23,17 @@ from mingzhang.vocab import Concept
 from mingzhang.vocab.grammar import Patterns
 
 
-class Spoken(NamedTuple):
-    """What the words of a sentence tell of its figures; with a full stop nothing of it is left.
+class Clause(NamedTuple):
+    """What the words up to a clause tell of its figures, whether or not these are mapped.
 
+    `body` is whose they are, None for the disclosure's own: settled in `whose` only. With a full
+    stop nothing of the rest is left:
     `years` are those that they name for the figures themselves; `dated`: they give a date;
     `reason`: they give one; `topic` was named before a comparison (收、支与上年相比，减少…) and is
     good for the next change; `item` of a classification is what the sentence opened with.
     """
 
+    body: Body | None = None
     years: tuple[int, ...] = ()
     dated: bool = False
     reason: bool = False
@@ -38,7 +41,7 @@ class Spoken(NamedTuple):
     item: Resolution | None = None
 
 
-NOTHING_SPOKEN = Spoken()
+NOTHING_SPOKEN = Clause()
 MOST_SPOKEN = 100
 """Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
@@ -48,7 +51,7 @@ class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
-    says. `years` were named and `body` spoken of before the bracket. `others` may be meant as well
+    says. `spoken` was told before the bracket. `others` may be meant as well
     (收入总计…，支出总计…，其中：): the first that fits is taken. `closed`: what is listed is of no
     figure further out (比上年增加9万元（基本支出4万元…）).
     """
@@ -59,8 +62,7 @@ class Frame:
     within: bool = False
     closed: bool = False
     others: tuple[Draft, ...] = ()
-    years: tuple[int, ...] = ()
-    body: Body | None = None
+    spoken: Clause = NOTHING_SPOKEN
 
 
 @dataclass(slots=True)
@@ -86,8 +88,7 @@ class State:
     before: list[Draft] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     compared: Comparison | None = None
-    spoken: Spoken = NOTHING_SPOKEN
-    body: Body | None = None
+    spoken: Clause = NOTHING_SPOKEN
     as_of: AsOf | None = None
     subject: Resolution | None = None
     unknown: str = ""
@@ -99,6 +100,11 @@ class State:
     own_year: bool = False
     item: bool = False
     keyed: bool = True
+
+    def speak_of(self, body: Body | None) -> None:
+        """From here on the figures are of that body."""
+        if body is not self.spoken.body:
+            self.spoken = self.spoken._replace(body=body)
 
     def take_words(self, relations: Relations, text: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.

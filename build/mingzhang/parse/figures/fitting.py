@@ -104,7 +104,8 @@ def contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str)
 
 def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
     """`税收收入8亿元。分级次看，市本级【3】亿元`: of the last one, or of the whole again?"""
-    other = r.bodies.apart(state.body) and state.body and subject.scope != state.body.name
+    body = state.spoken.body
+    other = r.bodies.apart(body) and body and subject.scope != body.name
     before = subject.parent is not None and subject not in state.sentence
     return bool(r.treasury and draft.is_level and other and before)
 
@@ -181,7 +182,7 @@ def divided_before(r: Reading, state: State) -> Draft | None:
     """`事业收入中，市人民医院【6】万元`: what the words before a list of bodies name."""
     frame = state.frames[-1] if state.frames else None
     within = frame is not None and frame.within and not state.sentence
-    other = state.body is not None and state.body.name != r.bodies.whole.name
+    other = state.spoken.body is not None and state.spoken.body.name != r.bodies.whole.name
     return frame.parent if frame and within and other else None
 
 

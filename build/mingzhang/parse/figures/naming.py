@@ -131,7 +131,7 @@ def named_as_its_whole(wording: Words) -> Name | None:
     differs = spending.sub("", resolution.label) != spending.sub("", whole.label)
     same = (resolution.fund or whole.fund) == whole.fund
     same = same and (resolution.stage or "") in ("", whole.stage)
-    if not differs or not same or (state.body or r.bodies.whole).name != whole.scope:
+    if not differs or not same or (state.spoken.body or r.bodies.whole).name != whole.scope:
         return None
     return Name(label=bare(r, wording.label), takes_stage=False)
 
@@ -183,7 +183,7 @@ def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     side, grand = r.index.side_of(resolution.label), r.grammar["grand_side"].search
     if resolution.concept != f"total_{side}" or grand(resolution.label):
         return resolution
-    body = (wording.state.body or r.bodies.whole).name
+    body = (wording.state.spoken.body or r.bodies.whole).name
     of_year = f"current_year_{side}"
     told = (d for d in r.drafts if d.concept in (resolution.concept, of_year))
     asked = (body, wording.stage)

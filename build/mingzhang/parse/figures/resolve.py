@@ -146,7 +146,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if resolution is not None and resolution.rule != "counterpart":
         if means_else(r, state, draft, resolution):
             if part is not None and _speaks_of_part(r, state, draft, text, resolution):
-                state.body = part[0]
+                state.speak_of(part[0])
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
         of_other = _of_other_class(state, resolution) or _of_a_body(r, resolution, text)
@@ -161,7 +161,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     elif not state.spoken.reason and (
         _speaks_of_part(r, state, draft, text, resolution) or ends_bodies(r, state, draft, label)
     ):
-        state.body = part[0]
+        state.speak_of(part[0])
     if resolution is None and draft.measure.is_count:
         resolution = _after(r, state, draft, context)
     if resolution is not None and resolution.rule == "label_ending" and draft.value:

@@ -212,7 +212,7 @@ def list_begun(asked: Asked) -> Answer:
     """`项目支出2万元；按来源分：当年安排【9】万元`: none of the item before the list."""
     r, state, draft = asked.r, asked.state, asked.draft
     announced = r.text[state.clause - 1 : state.clause] == "：" and bool(state.sentence)
-    if not announced or not draft.is_level or r.bodies.apart(state.body):
+    if not announced or not draft.is_level or r.bodies.apart(state.spoken.body):
         return None
     begin = state.sentence[-1].unit_end
     divided = r.grammar["divides_again"].search(r.text, begin, state.clause - 1)
@@ -256,7 +256,7 @@ def _divided(asked: Asked, last: Draft) -> Draft | None:
     """`支出9万元，其中：某某队2万元，县图书馆【3】万元`: of the whole, as all that is listed."""
     state = asked.state
     whole = state.frames[-1].parent if state.frames else None
-    body = (state.body or asked.r.bodies.whole).name
+    body = (state.spoken.body or asked.r.bodies.whole).name
     one_more = not last.concept and last.parent is whole and body not in ("", last.scope)
     fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
     return whole if one_more and fits else None
@@ -264,7 +264,7 @@ def _divided(asked: Asked, last: Draft) -> Draft | None:
 
 def _of_several(asked: Asked, last: Draft) -> bool:
     """`局机关在职11人、退休7人，中心【5】人`: which of them the next body has is not said."""
-    body = (asked.state.body or asked.r.bodies.whole).name
+    body = (asked.state.spoken.body or asked.r.bodies.whole).name
     if last.scope == body or last.unit == "CNY":
         return False
     levels = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
@@ -357,7 +357,7 @@ def open_list(asked: Asked) -> Answer:
     """`各单位支出预算如下：`, then a line for each body."""
     r = asked.r
     listed = r.open_list.parent if r.open_list is not None else None
-    apart = listed is not None and r.bodies.apart(asked.state.body)
+    apart = listed is not None and r.bodies.apart(asked.state.spoken.body)
     return listed if apart and listed and may_be_of(r, listed, asked.draft, money=True) else None
 
 

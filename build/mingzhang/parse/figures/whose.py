@@ -9,6 +9,7 @@ from mingzhang.parse.bodies.finder import Body, nobody
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.grammar.colons import MARK
 from mingzhang.parse.text.spelling import clean
 
 
@@ -27,7 +28,7 @@ def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body
         return opening
     if (alone := r.bodies.part(label)) is not None:
         return alone, ""
-    apart = r.bodies.apart(state.body)
+    apart = r.bodies.apart(state.spoken.body)
     listed = (apart or _list_opened(r, state)) and not _counts_bodies(r, draft)
     rest = r.bodies.rest(label) if listed else None
     return rest or (r.bodies.unlisted(label) if apart else None)
@@ -65,19 +66,20 @@ def settle_body(
     if known is not None:
         # Under the heading of a body `本单位` is that body.
         is_own = r.bodies.speaks_for(known)
-        state.body = (r.body or known) if is_own else _office(r, state, draft, known, resolution)
+        state.speak_of((r.body or known) if is_own else _office(r, state, draft, known, resolution))
         return
+    body = state.spoken.body
     if resolution is not None:
         if _of_all_again(r, state, resolution.concept):
-            state.body = r.body
+            body = r.body
         elif _of_last_or_all(r, state, resolution.concept) or r.bodies.built_as_name(
-            text, apart=r.bodies.apart(state.body)
+            text, apart=r.bodies.apart(body)
         ):
-            state.body = nobody(text)
+            body = nobody(text)
     elif _sums_bodies(r, state, draft):
-        state.body = r.body
+        body = r.body
     elif _of_unknown_body(r, state, draft, label):
-        state.body = nobody(text)
+        body = nobody(text)
     # `下辖自来水公司、园林处等【8】个二级单位`: the bodies listed are those that are counted
     listed = "、" in text and r.grammar["bodies_behind"].match(r.text, draft.end) is not None
     counted = listed or (resolution is None and _counts_bodies(r, draft))
@@ -86,14 +88,15 @@ def settle_body(
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
     ):
         # The words name a body that is none of the disclosure's own: the figure is that body's.
-        state.body = foreign
+        body = foreign
+    state.speak_of(body)
 
 
 def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`局机关20万元，收费所【3】万元`, `其中：东湖区【8】万元`: of a body that no list names."""
     words = clean(label)
     listed = r.bodies.has_parts and _list_opened(r, state)
-    if (listed or r.bodies.apart(state.body)) and r.bodies.grammar.is_name(words):
+    if (listed or r.bodies.apart(state.spoken.body)) and r.bodies.grammar.is_name(words):
         return True
     place = (
         draft.is_level and _list_opened(r, state) and r.bodies.grammar["place_alone"].search(words)
@@ -137,7 +140,7 @@ def _office(
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
     """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
     whole = (r.body or r.bodies.whole).name
-    if (state.body or r.bodies.whole).name == whole:
+    if (state.spoken.body or r.bodies.whole).name == whole:
         return False
     if not state.sentence and state.before and state.drafts:
         return _opens_with_year(r, state, concept, whole)
@@ -163,3 +166,36 @@ def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool
         return False
     told = {d.concept for d in state.before}
     return told.isdisjoint(r.index.known[concept].ancestry)
+
+
+def named_alone(r: Reading, state: State, clause: str) -> None:
+    """`1.局机关。2024年“三公”经费预算…`: a name and nothing else."""
+    if (named := r.bodies.part(clause)) is not None:
+        state.speak_of(named)
+
+
+def heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
+    """`（1）某保育院：编制4人…；（2）某中心，编制9人…`: the name before a mark heads an item."""
+    if mark == "；":
+        if state.item:
+            state.speak_of(r.body)
+    elif mark == MARK and state.clause == state.line.content:
+        opening = r.bodies.opening(clause)  # `县级主要支出完成情况：教育支出6亿元，…`
+        headed = r.bodies.heading(clause + MARK)
+        state.speak_of(headed or (opening[0] if opening is not None else state.spoken.body))
+    elif (state.item or mark == MARK) and r.text[state.clause - 1] in "：；":
+        item = r.bodies.heading(clause + MARK)
+        state.speak_of(item or state.spoken.body)
+        state.item = state.item or item is not None
+
+
+def settle_after_sentence(r: Reading, state: State) -> None:
+    """`…其中局机关60万元，中心40万元。`: what follows is not of the last one only."""
+    scopes = {d.scope for d in state.sentence if d.is_level}
+    if state.sentence and state.frames:
+        scopes.update(f.parent.scope for f in state.frames if f.parent and f.parent.is_level)
+    whole_again = r.treasury and r.grammar["whole_again"].match(r.text, state.clause)
+    again = len(scopes) > 1 or whole_again or r.bodies.whole_opens(r.text, state.clause)
+    if state.item or again:
+        state.speak_of(r.body)
+    state.item = False

@@ -33,7 +33,7 @@ def stated_absence(r: Reading, state: State, clause: str, position: int, mark: s
     line = max(state.line.content, position - MOST_WORDS)
     begin = behind_last("。；", r.text, line, position)
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
-        state.body = named
+        state.speak_of(named)
     for draft in _stated_nothing(r, state, clause, state.clause):
         draft.unit_end = position
         add(r, state, draft)

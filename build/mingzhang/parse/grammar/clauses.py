@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State
+from mingzhang.parse.figures.discourse import Clause, Frame, Reading, State
+from mingzhang.parse.figures.whose import heads_item, named_alone, settle_after_sentence
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
 from mingzhang.parse.grammar.clause_figures import STOPS, read_figure
@@ -85,7 +86,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     after_relation = after_figure and parent is None
     others = (last.of,) if after_relation and last is not None and last.of in state.sentence else ()
     opened = Frame(parent, "all", True, closed=after_relation, others=tuple(d for d in others if d))
-    opened.years, opened.body = state.spoken.years, state.body
+    opened.spoken = state.spoken
     state.frames.append(opened)
     state.clause = state.hard = position + 1
     return position + 1
@@ -99,8 +100,8 @@ def _close_bracket(state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
-        state.spoken = state.spoken._replace(years=frame.years)
-        state.body = frame.body
+        before = frame.spoken
+        state.spoken = state.spoken._replace(body=before.body, years=before.years)
         state.clause = state.hard = position + 1
 
 
@@ -120,7 +121,7 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
             state.hard = state.clause if clause.strip() else state.hard
         return
     if mark == "；" or (clause and mark in "：，"):
-        _heads_item(r, state, clause, mark)
+        heads_item(r, state, clause, mark)
     if mark == "；" and figured:
         _ends_item(r, state)
     state.told = False
@@ -150,22 +151,8 @@ def _take(
         take_topic(r, state, clause, names_item=told.item)
     if mark == "，" and told.within is not None:
         open_within(r, state, told.within)
-    if mark in "。，" and not state.sentence and (topic := r.bodies.part(clause)):
-        # `1.局机关。2024年“三公”经费预算…`
-        state.body = topic
-
-
-def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
-    """`（1）某保育院：编制4人…；（2）某中心，编制9人…`: the name before a mark heads an item."""
-    if mark == "；":
-        state.body = r.body if state.item else state.body
-    elif mark == colons.MARK and state.clause == state.line.content:
-        opening = r.bodies.opening(clause)  # `县级主要支出完成情况：教育支出6亿元，…`
-        opened = opening[0] if opening is not None else state.body
-        state.body = r.bodies.heading(clause + colons.MARK) or opened
-    elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
-        item = r.bodies.heading(clause + colons.MARK)
-        state.body, state.item = item or state.body, state.item or item is not None
+    if mark in "。，" and not state.sentence:
+        named_alone(r, state, clause)
 
 
 def _ends_item(r: Reading, state: State) -> None:
@@ -177,14 +164,7 @@ def _ends_item(r: Reading, state: State) -> None:
 
 
 def _end_sentence(r: Reading, state: State) -> None:
-    told = (*state.sentence, *(frame.parent for frame in state.frames if frame.parent))
-    scopes = {draft.scope for draft in told if draft.is_level} if state.sentence else ()
-    whole_again = r.treasury and r.grammar["whole_again"].match(r.text, state.clause)
-    if len(scopes) > 1 or whole_again or r.bodies.whole_opens(r.text, state.clause):
-        # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
-        state.body = r.body
-    if state.item:
-        state.body, state.item = r.body, False
+    settle_after_sentence(r, state)
     if state.sentence:
         state.before = state.sentence
     state.sentence = []
@@ -192,7 +172,7 @@ def _end_sentence(r: Reading, state: State) -> None:
         state.frames = [frame for frame in state.frames if frame.bracket]
     if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
         state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
-    state.spoken = NOTHING_SPOKEN
+    state.spoken = Clause(state.spoken.body)
 
 
 @lru_cache(maxsize=4)
