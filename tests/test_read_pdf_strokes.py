@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import zlib
+
+import pytest
 
 from mingzhang.model import Document
 from mingzhang.read import pdf as reader
@@ -18,29 +21,38 @@ ROWS = [
 ]
 
 
-def scan(fall: float) -> PdfPage:
-    """A picture of a table whose lines fall by so many points, and unpainted text over it."""
+def scan(fall: float, skew: float = 0.0) -> PdfPage:
+    """A picture of a table whose lines fall by so many points, and unpainted text over it.
+
+    A page that lies askew has level words, each where the picture shows it.
+    """
     wide, high = 1190, 1684
     dots = [bytearray(b"\xff" * wide) for _ in range(high)]
     for x in range(2 * XS[0], 2 * XS[-1]):
         for y in YS:
             drop = fall * (x - 2 * XS[0]) / (XS[-1] - XS[0])
-            dots[round(2 * y + drop)][x] = 0
+            lie, stand = askew(x, 2 * y + drop, skew)
+            dots[round(stand)][round(lie)] = 0
     for x in XS:
         for y in range(2 * YS[0], 2 * YS[-1]):
-            dots[y][2 * x] = 255 * (y % 150 == 0)  # a speck breaks the line
+            lie, stand = askew(2 * x, y, skew)
+            dots[round(stand)][round(lie)] = 255 * (y % 150 == 0)  # a speck breaks the line
     picture = zlib.compress(b"".join(dots)).hex()
     page = PdfPage()
     made = f"BI /W {wide} /H {high} /CS /G /BPC 8 /F [/AHx /Fl] ID {picture}> EI"
     page.parts.append(f"q 595 0 0 842 0 0 cm {made} Q")
     page.parts.append("3 Tr")
-    page.text(200, 60, "支出决算表").text(350, 85, "单位：万元")
+    page.text(*askew(200, 60, skew), "支出决算表").text(*askew(350, 85, skew), "单位：万元")
     for top, row in zip(YS, ROWS, strict=False):
         for left, text in zip(XS, row, strict=False):
             lines = [text] if len(text) < 7 else [text[:6], text[6:]]
             for number, line in enumerate(lines):
-                page.text(left + 4, top + 15 + 15 * number, line)
+                page.text(*askew(left + 4, top + 15 + 15 * number, skew), line)
     return page
+
+
+def askew(x: float, y: float, skew: float) -> tuple[float, float]:
+    return x - skew * y, y + skew * x
 
 
 def read(page: PdfPage) -> Document:
@@ -54,6 +66,12 @@ def test_the_lines_of_a_picture_part_the_text_over_it() -> None:
 
 def test_a_picture_that_slopes_a_little_has_lines_all_the_same() -> None:
     (grid,) = read(scan(1.0)).grids
+    assert matrix(grid) == ROWS
+
+
+@pytest.mark.parametrize("degrees", [0.4, 1.0, -0.7])
+def test_a_page_that_lies_askew_is_set_level_with_its_text(degrees: float) -> None:
+    (grid,) = read(scan(0, math.tan(math.radians(degrees)))).grids
     assert matrix(grid) == ROWS
 
 

@@ -109,8 +109,8 @@ def _is_one(rows: Sequence[Row]) -> bool:
 
     The lines of the cells of one row stand between each other, its figures in their middles.
     """
-    if len(rows) > MOST_ROWS:
-        return False
+    if not 1 < len(rows) <= MOST_ROWS:
+        return len(rows) == 1
     figures = [line for row in rows for line in _figures(row)]
     texts = [line for row in rows for line in row[1]]
     return all(sum(map(line.is_over, figures)) == 1 for line in figures) and all(

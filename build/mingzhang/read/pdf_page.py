@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Seen
-from mingzhang.read import limits, pdf_dots
+from mingzhang.read import limits, pdf_dots, pdf_skew
 from mingzhang.read.pdf_objects import Drawn, address, bounds, matrix_of, objects, times
 from mingzhang.read.pdf_place import (
     NO_MEANING,
@@ -28,6 +28,7 @@ from mingzhang.read.pdf_place import (
     without_marks,
 )
 from mingzhang.read.pdf_turn import (
+    IDENTITY,
     Box,
     Matrix,
     Place,
@@ -90,6 +91,8 @@ class PageGeometry:
     """Its text is not painted: what was recognised in the picture below."""
     seen: tuple[Seen, ...] = ()
     """The lines of a page that is a picture."""
+    level: Matrix = IDENTITY
+    """How the characters were turned that stood askew, and the picture below them is."""
 
 
 def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
@@ -117,6 +120,11 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     share = LARGE if chars else 0.0
     rules, images = _drawn(drawn, place, share * width * height)
     count = raw.FPDFPage_CountObjects(page)
+    layered = bool(images and chars) and is_layer(drawn)
+    shown = pdf_skew.turning(level[1] / level[0], *place(0, 0, 0, 0)[:2])
+    if layered and level is IDENTITY:
+        shown = pdf_skew.levelling(chars, width, height)
+        chars = pdf_skew.levelled(chars, shown)
     return PageGeometry(
         number,
         width,
@@ -130,7 +138,8 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         marks,
         crossed,
         hidden,
-        layered=bool(images and chars) and is_layer(drawn),
+        layered,
+        level=shown,
     )
 
 

@@ -6,13 +6,14 @@ A scan that was recognised elsewhere has its text as characters and its tables a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
 from mingzhang.read.pdf_page import PageGeometry, Rule
+from mingzhang.read.pdf_turn import IDENTITY, Matrix
 
 SCALE = 2.0
 """Dots a point that a page is drawn with; a hair line is one dot then."""
@@ -26,7 +27,7 @@ THICK = 3.0
 """Points; what is thicker is no line."""
 SLOPE = 2.5
 """Points that a level line may rise or fall from end to end."""
-MEETS = 4.0
+MEETS = 1.5
 """Points between the end of an upright and the level line that it meets at most."""
 
 _INK = bytes(value < DARK for value in range(256))
@@ -83,21 +84,45 @@ def ruled(page: pdfium.PdfPage, layered: PageGeometry) -> list[Rule]:
     """
     scale = min(SCALE, MOST_DOTS / max(layered.width, layered.height))
     bitmap = page.render(scale=scale, grayscale=True)
-    wide, high, stride = bitmap.width, bitmap.height, bitmap.stride
+    wide, stride = bitmap.width, bitmap.stride
     if abs(wide / scale - layered.width) > 1:
         return []
     dots = bytes(bitmap.buffer).translate(_INK)
-    rows = [dots[y * stride : y * stride + wide] for y in range(high)]
-    strokes = list(_strokes(rows, scale, LEVEL))
+    rows = [dots[at : at + wide] for at in range(0, len(dots), stride)]
+    if layered.level != IDENTITY:
+        rows = _level(rows, layered.level, scale)
+    strokes = _whole(_strokes(rows, scale, LEVEL))
     level = [stroke for stroke in strokes if stroke.slope < SLOPE]
     if 2 * len(level) < len(strokes):
         return []
-    columns = [dots[x::stride] for x in range(wide)] if level else []
-    upright = [stroke for stroke in _strokes(columns, scale, UPRIGHT) if _ends_on(stroke, level)]
+    columns = _turned(rows) if level else []
+    upright = [
+        stroke for stroke in _whole(_strokes(columns, scale, UPRIGHT)) if _ends_on(stroke, level)
+    ]
     return [
         *(Rule(line.start, line.at, line.end, line.at) for line in level),
         *(Rule(line.at, line.start, line.at, line.end) for line in upright),
     ]
+
+
+def _level(rows: Sequence[bytes], level: Matrix, scale: float) -> list[bytes]:
+    """Turn a picture by a small angle: move its columns up or down, then its rows aside."""
+    _, down, right, _, start_right, start_down = level
+    columns = _turned(rows)
+    columns = [_moved(dots, round(down * x + start_down * scale)) for x, dots in enumerate(columns)]
+    rows = _turned(columns)
+    return [_moved(dots, round(right * y + start_right * scale)) for y, dots in enumerate(rows)]
+
+
+def _turned(lines: Sequence[bytes]) -> list[bytes]:
+    """Make columns of rows, or rows of columns."""
+    long = len(lines[0])
+    dots = b"".join(lines)
+    return [dots[at::long] for at in range(long)]
+
+
+def _moved(line: bytes, by: int) -> bytes:
+    return (bytes(by) + line)[: len(line)] if by > 0 else line[-by:] + bytes(-by)
 
 
 def _strokes(lines: Sequence[bytes], scale: float, least: float) -> Iterator[_Stroke]:
@@ -114,16 +139,29 @@ def _strokes(lines: Sequence[bytes], scale: float, least: float) -> Iterator[_St
         begun = made
 
 
+def _whole(strokes: Iterable[_Stroke]) -> list[_Stroke]:
+    """Join the pieces of one line, which lie beside each other or touch."""
+    lines: list[_Stroke] = []
+    for stroke in sorted(strokes, key=lambda stroke: stroke.start):
+        for number, line in enumerate(lines):
+            if abs(line.at - stroke.at) < THICK / 2 and stroke.start < line.end + 1:
+                end, slope = max(line.end, stroke.end), max(line.slope, stroke.slope)
+                lines[number] = line._replace(end=end, slope=slope)
+                break
+        else:
+            lines.append(stroke)
+    return lines
+
+
 def _either(line: bytes, after: bytes) -> bytes:
     joined = int.from_bytes(line) | int.from_bytes(after)
     return joined.to_bytes(len(line))
 
 
 def _ends_on(stroke: _Stroke, level: Sequence[_Stroke]) -> bool:
+    """Tell that an upright ends on level lines; one longer than letters may end a bit off."""
+    crossed = [line for line in level if line.start - MEETS < stroke.at < line.end + MEETS]
+    near = 4 * MEETS if stroke.end - stroke.start > 2 * UPRIGHT else MEETS
     return all(
-        any(
-            abs(line.at - end) < MEETS and line.start - MEETS < stroke.at < line.end + MEETS
-            for line in level
-        )
-        for end in (stroke.start, stroke.end)
+        any(abs(line.at - end) < near for line in crossed) for end in (stroke.start, stroke.end)
     )
