@@ -136,6 +136,19 @@ def test_a_table_of_hashes_alone_is_not_blank(printed: str, is_told: bool) -> No
     assert bool(told) == is_told
 
 
+def test_a_row_read_as_a_table_of_its_own_does_not_part_a_blank_table_from_its_note() -> None:
+    page = (
+        "<p>政府性基金预算财政拨款收入支出决算表</p><p>单位：万元</p>"
+        "<table><tr><td>项目</td><td>本年收入</td><td>本年支出</td></tr></table>"
+        "<table><tr><td>合计</td><td></td></tr></table>"
+        "<p>说明：本单位没有政府性基金预算财政拨款收入和支出，故本表无数据。</p>"
+    )
+    document = html.read(source("某市乙局2024年度部门决算.html", page.encode()))
+    findings = check([parse.parse(document, vocabulary())], vocabulary())
+    outcomes = [finding.outcome for finding in findings if finding.check == "blank_table"]
+    assert outcomes == [Outcome.PASS]
+
+
 @pytest.mark.parametrize("digits", [26, 60, 500, 4400])
 def test_no_numeral_is_too_long(digits: int) -> None:
     long = "9" * digits

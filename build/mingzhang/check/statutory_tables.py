@@ -145,8 +145,9 @@ def blank_table(case: Case) -> Iterator[Verdict]:
         if following is not None and not following.title and _figures(following):
             continue  # the rows of the table, read as a table of their own
         stated = _stated(case, wanted[place]["concept"].split())
-        end = following.start if following is not None else grid.end + NOTE
-        note = case.text[grid.end : min(end, grid.end + NOTE)]
+        # A row on the next page, read as a table without a title, does not part it from its note.
+        ends = (other.start for other in grids if other.start >= grid.end and other.title)
+        note = case.text[grid.end : min(next(ends, grid.end + NOTE), grid.end + NOTE)]
         if stated is not None:
             yield _told(case, grid, stated)
         elif _zeros(grid):
