@@ -66,7 +66,7 @@ def margins_of(pages: Pages) -> dict[int, Margins]:
 def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Iterable[_Layout]:
     """Part pages of one size into layouts; pages of few lines go with the nearest that holds them.
 
-    One layout alone is measured over all pages.
+    These tell nothing of its margins: titles and notes of tables stand where the tables do.
     """
     layouts: list[_Layout] = []
     unsure: list[tuple[int, Sequence[Line]]] = []
@@ -84,11 +84,12 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
     layouts = layouts or [_Layout(Margins(0, width))]
     sure = [(layout, list(layout.pages)) for layout in layouts]
     for number, lines in unsure:
-        layout = min(
+        layout, known = min(
             sure, key=lambda candidate: _distance(candidate[0], candidate[1], number, lines)
-        )[0]
+        )
         layout.pages.append(number)
-        layout.add(lines, width)
+        if not known:
+            layout.add(lines, width)
     return layouts
 
 
