@@ -172,6 +172,28 @@ def test_ruled_tables(lines: str) -> None:
     assert document.text.splitlines()[-1] == "注：本表反映支出情况。"
 
 
+@pytest.mark.parametrize("numbers", [["1", "2", "3", "4", "5"], ["4", "5", "22", "23", "24"]])
+def test_letters_of_columns_and_numbers_of_rows_are_no_part_of_a_printed_sheet(
+    numbers: list[str],
+) -> None:
+    page = PdfPage().text(240, 80, "支出决算表").text(430, 100, "单位：万元")
+    rows = [["编码", "名称", "合计", "基本支出"], *BODY[:4]]
+    printed = [["", "B", "C", "D", "E"]]
+    printed += [[number, *row] for number, row in zip(numbers, rows, strict=True)]
+    page.table([60, *XS], 120, printed)
+    document = read(page)
+    assert matrix(document.grids[0]) == rows
+    assert "\nB\n" not in document.text
+
+
+@pytest.mark.parametrize("first", [["", "A", "B", "D", "E"], ["", "A", "B", "C", "级"]])
+def test_letters_that_do_not_count_columns_stay(first: list[str]) -> None:
+    rows = [["1", "208", "教育", "5.00", "1.00"], ["2", "209", "养老", "6.00", "2.00"]]
+    page = PdfPage().text(240, 80, "支出决算表").text(430, 100, "单位：万元")
+    page.table([60, *XS], 120, [first, *rows])
+    assert matrix(read(page).grids[0]) == [first, *rows]
+
+
 def test_tables_without_uprights_or_without_any_line() -> None:
     for ruled in (True, False):
         page = PdfPage().text(240, 80, "支出决算表").text(430, 100, "单位：万元")

@@ -31,6 +31,7 @@ from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_newspaper import in_reading_order
 from mingzhang.read.pdf_overflow import beyond
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_printed_headings import without_headings
 from mingzhang.read.pdf_remarks import PageContent, page_remarks
 from mingzhang.read.pdf_rests import is_labels, is_rest
 from mingzhang.read.pdf_table import (
@@ -221,7 +222,7 @@ def _tables(page: PageGeometry) -> Placed:
         lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
     )
     for ruled in tables[-limits.MAX_PAGE_TABLES :]:
-        lattice = with_names(ruled, page.chars)
+        lattice = with_names(without_headings(ruled, page.chars), page.chars)
         if lattice is None or (lattice.implied and _head_above(page, lattice)):
             continue
         inside = [
@@ -248,7 +249,10 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         taken.update(inside, further)
         right = max((page.chars[at].x1 for at in further), default=lattice.xs[-1])
-        whole = replace(lattice, xs=(*lattice.xs[:-1], right))
+        left = min(ruled.xs[0], lattice.xs[0])
+        whole = replace(
+            lattice, xs=(left, *lattice.xs[1:-1], right), ys=(ruled.ys[0], *lattice.ys[1:])
+        )
         placed.append((whole, with_edges(table, lattice, page.rules)))
     return placed
 

@@ -1,0 +1,56 @@
+"""Sheets printed with the letters of their columns and the numbers of their rows.
+
+In: a lattice and the characters of its page; out, the lattice without these, which are no part of
+the table.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mingzhang.read.pdf_lattice import Lattice
+from mingzhang.read.pdf_place import Char
+
+LEAST = 2
+"""Letters of columns, and numbers of rows, that tell such a sheet."""
+
+
+def without_headings(lattice: Lattice, chars: Sequence[Char]) -> Lattice:
+    """Take off the first row, if it says A B C, and the first column, if it counts the rows."""
+    xs, ys = lattice.xs, lattice.ys
+    top = [char for char in chars if bisect(ys, (char.y0 + char.y1) / 2) == 1 and char.x0 > xs[0]]
+    if not top or not all("A" <= char.text <= "Z" for char in top):
+        return lattice
+    left = [char for char in chars if xs[0] < char.x0 < xs[1] and ys[1] < char.y0 < ys[-1]]
+    if not left or not all("0" <= char.text <= "9" for char in left):
+        return lattice
+    letters, numbers = defaultdict[int, str](str), defaultdict[int, str](str)
+    for char in sorted(top, key=lambda char: char.x0):
+        letters[bisect(xs, char.x0)] += char.text
+    for char in sorted(left, key=lambda char: char.x0):
+        numbers[bisect(ys, (char.y0 + char.y1) / 2)] += char.text
+    places = {column: _number(text) for column, text in sorted(letters.items())}
+    counts = {row: int(text) for row, text in sorted(numbers.items())}
+    following = all(after == before + 1 for before, after in pairwise(places.values()))
+    if not following or not _count(places, xs) or not _count(counts, ys):
+        return lattice
+    cell_of = tuple(tuple(row[1:]) for row in lattice.cell_of[1:])
+    return replace(lattice, xs=xs[1:], ys=ys[1:], cell_of=cell_of)
+
+
+def _number(letters: str) -> int:
+    """Return which column has these letters: A is 1, AA follows Z."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _count(numbers: dict[int, int], edges: Sequence[float]) -> bool:
+    """Tell that all places but the first are numbered, ever higher; heads printed again are low."""
+    rising = all(after > before for before, after in pairwise(numbers.values()))
+    return len(numbers) >= LEAST and list(numbers) == list(range(2, len(edges))) and rising
