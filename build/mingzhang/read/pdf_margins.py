@@ -66,7 +66,7 @@ def margins_of(pages: Pages) -> dict[int, Margins]:
 def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Iterable[_Layout]:
     """Part pages of one size into layouts; pages of few lines go with the nearest that holds them.
 
-    These tell nothing of its margins: titles and notes of tables stand where the tables do.
+    These do not tell where its lines begin: titles and notes of tables stand where the tables do.
     """
     layouts: list[_Layout] = []
     unsure: list[tuple[int, Sequence[Line]]] = []
@@ -88,8 +88,9 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
             sure, key=lambda candidate: _distance(candidate[0], candidate[1], number, lines)
         )
         layout.pages.append(number)
+        layout.lines.extend(lines)
         if not known:
-            layout.add(lines, width)
+            layout.begins.extend(_begins(lines, width))
     return layouts
 
 
