@@ -11,6 +11,7 @@ import cbor2
 import pytest
 
 from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.standing import Standing
 from mingzhang.site import search_index, search_parts
 
 PAGE = """<!doctype html><html lang="{language}"><title>{title}</title><body data-pagefind-body>
@@ -89,7 +90,7 @@ def opened(data: bytes):
 
 def test_pages_in_parts_are_found_as_pages_at_once(site, monkeypatch):
     monkeypatch.setattr(search_index, "BODIES", 8)
-    parts = search_index._grouped(search_index._pages(site))
+    parts = search_index._grouped(search_index._pages(Standing(site)))
     assert len(parts) == 9 and sum(map(len, parts)) == 4 * 40  # eight of bodies, the glossary
     in_parts = tuple(told(made(site)))
     monkeypatch.setattr(search_index, "_grouped", lambda pages: [pages])
@@ -122,12 +123,12 @@ def test_a_changed_page_is_indexed_anew_with_those_of_its_part_alone(site, tmp_p
 
 def test_where_links_lead_is_not_searched(site):
     page = site / ADDRESSES[3].format(7) / "index.html"
-    text, before = page.read_text("utf-8"), search_index._pages(site)
+    text, before = page.read_text("utf-8"), search_index._pages(Standing(site))
     page.write_text(text.replace("<p>", '<p><a href="../t8/#f-1">', 1), "utf-8")
     linked = made(site)
-    known = search_index._pages(site)
+    known = search_index._pages(Standing(site))
     page.write_text(text.replace("<p>", '<p><a href="../t8/#f-23">', 1), "utf-8")
-    assert search_index._pages(site) == known != before and made(site) == linked
+    assert search_index._pages(Standing(site)) == known != before and made(site) == linked
     page.write_text(text, "utf-8")
 
 

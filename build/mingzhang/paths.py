@@ -40,6 +40,8 @@ class Paths:
     whole: Path = field(default=Path())
     bodies: frozenset[str] | None = None
     is_front: bool = False
+    last: Paths | None = field(default=None, repr=False)
+    """The folders as the last build left them, while new ones are being filled."""
 
     def __post_init__(self) -> None:
         if self.whole == Path():

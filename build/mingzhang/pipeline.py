@@ -29,6 +29,7 @@ from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
+from mingzhang.common.standing import Standing
 from mingzhang.content import checksums, errata, regional
 from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
@@ -102,7 +103,7 @@ def build(
     with workers.working(scheduler), folder_swap.replacing(*targets) as (packages, docs, html):
         parsed = parse_all(paths, progress, known, keep_going)
         work = check_all(parsed, progress, keep_going=keep_going)
-        made = replace(paths, datapackages=packages, docs=docs, site=html)
+        made = replace(paths, datapackages=packages, docs=docs, site=html, last=paths)
         work, built = _publish(work, made, progress, keep_going)
     if known.made:  # else nothing replaces anything, and the next change needs more than this used
         known.sweep(before=started)
@@ -151,7 +152,7 @@ def build_packages(paths: Paths, progress: Progress, parquet: str = "") -> Summa
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     with workers.pool(), folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress, _known(paths, False)), progress)
-        write_packages(work, replace(paths, datapackages=packages), progress)
+        write_packages(work, replace(paths, datapackages=packages, last=paths), progress)
     if parquet:
         from mingzhang.export import parquet_parts
 
@@ -178,7 +179,7 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
     with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
-        made = replace(paths, docs=docs, site=html)
+        made = replace(paths, docs=docs, site=html, last=paths)
         return make_site(made, progress, _known(paths, False), builder)
 
 
@@ -325,7 +326,10 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
         road = parsing.road(work.known, "read", "parse", "check", "package")
         shared = parsing.Shared(work.vocabulary, work.known, road)
         keeping = package.Keeping(
-            work.known, lambda made: parsing.name_of(shared, made.source), road
+            work.known,
+            lambda made: parsing.name_of(shared, made.source),
+            road,
+            paths.last.datapackages if paths.last else None,
         )
         package.write(
             work.disclosures,
@@ -348,8 +352,11 @@ def make_site(
     from mingzhang.export import files  # brings Arrow
 
     known = known.settled()  # the packages are finished
-    pages = site.build(paths, progress, known, builder).pages
-    files.build(paths, progress, known, site.indexing(paths.site, progress, known))
+    standing = Standing(paths.site, paths.last.site if paths.last else None, known)
+    pages = site.build(paths, progress, known, builder, standing).pages
+    indexing = site.indexing(paths.site, progress, known, standing)
+    files.build(paths, progress, known, indexing, standing)
+    standing.remember()
     return pages
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 def link_or_copy(source: Path | str, target: Path | str) -> None:
     """Give a file a second name, which must be free; copy it where the disk has no such names."""
-    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(target).parent
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        shutil.copy2(source, target)

@@ -37,6 +37,8 @@ class Kept:
     """The hashes of folders that stay as they are, once they are known."""
     made: set[str] = field(default_factory=set, compare=False, repr=False)
     """What this process kept anew."""
+    asked: set[str] | None = field(default=None, compare=False, repr=False)
+    """Takes down what is asked for, where somebody wants to know."""
 
     def settled(self) -> Kept:
         """Give the same for a stage during which no folder changes that it asks `of_folder`."""
@@ -54,6 +56,8 @@ class Kept:
         """Return what is kept under a key; None when nothing sound is there."""
         if self.folder is None:
             return None
+        if self.asked is not None:
+            self.asked.add(key)
         path = _path(self.folder, key)
         try:
             stored = path.read_bytes()
@@ -93,6 +97,12 @@ class Kept:
             known = make()
             self.put(key, pickle.dumps(known))
         return known
+
+    def touch(self, key: str) -> None:
+        """Keep a result for another build, though this one did not ask for it."""
+        if self.folder is not None:
+            with suppress(OSError):
+                os.utime(_path(self.folder, key))
 
     def sweep(self, before: float) -> None:
         """Forget every result that nobody used since `before` (seconds of the epoch)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
@@ -25,6 +25,7 @@ from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings, settings
+from mingzhang.common.standing import Standing
 from mingzhang.export import (
     api,
     api_schema,
@@ -44,6 +45,7 @@ from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
 NOTHING_BESIDE = nullcontext()
+DESCRIBED = "described"
 POOL_FROM = 24
 """Bodies whose formats are to be made from which on processes are worth their start."""
 POOL_FROM_ROWS = 150_000
@@ -89,15 +91,18 @@ def build(
     progress: Progress,
     kept: Kept = NOTHING_KEPT,
     beside: AbstractContextManager[None] = NOTHING_BESIDE,
+    standing: Standing | None = None,
 ) -> ExportSummary:
     """Write every format of every package into `paths.site`, which holds the pages already.
 
-    Formats of packages that did not change are taken from what is `kept`. `beside`: what goes on
-    while formats are made, and ends before any page is touched.
+    Formats of packages that did not change are taken from what is `kept`, or `standing`: all files
+    of such a body are there. `beside`: what goes on while formats are made, and ends before any
+    page is touched.
 
     Raises UserError or UserErrors for packages, settings or redirects that are not sound.
     """
     site = settings(paths.editorial)
+    standing = standing or Standing(paths.site, kept=kept)
     folders = sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
     if JOINED not in {folder.name for folder in folders}:
         raise UserError(
@@ -112,7 +117,7 @@ def build(
         bodies = [folder for folder in folders if folder != joined_folder]
         parts: list[Part] = [(joined_folder, year) for year in work.large.years]
         parts += [(folder, None) for folder in bodies]
-        missing = [part for part in parts if not _taken(work, part)]
+        missing = [part for part in parts if not _taken(work, part, standing)]
         rows = sum(table.rows for table in joined.values())
         is_large = rows >= POOL_FROM_ROWS
         whole = (True, False) if is_large and not work.large.years else (None,)
@@ -122,27 +127,30 @@ def build(
             pass
         advance(most - len(parts))
     with progress.step("写目录与接口"):
-        made = [_describe(work, folder) for folder in folders]
+        made = [_described_once(work, folder, standing) for folder in folders]
+        standing.finish()
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
         for page in _DATA_PAGES:
             page_metadata.complete(paths.site / page, paths.site)
     if site.offline:
         with progress.step("打包离线版"):
-            offline.write(paths.site, site, kept)
+            offline.write(paths.site, site, kept, standing)
             # Its own size, which the pages within it could not state.
             for page in _DATA_PAGES:
                 page_metadata.complete(paths.site / page, paths.site)
-    headers.write(paths.site)
+    headers.write(paths.site, standing=standing)
     return ExportSummary(len(made), sum(d.size for exported in made for d in exported.downloads))
 
 
-def _taken(work: Exporting, part: Part) -> bool:
-    """Take what is kept of a part of a package; tell whether that was possible."""
+def _taken(work: Exporting, part: Part, standing: Standing) -> bool:
+    """Take what is kept of a part of a package, or stands; tell whether that was possible."""
     folder, of = part
     if isinstance(of, str):
         return format_makers.take_year(_making(work, folder), of, work.kept)
-    return format_makers.take(*_asked(work, folder, of), work.kept)
+    if folder.name in standing.found:
+        return True
+    return format_makers.take(*_asked(work, folder, of), standing.of(folder.name))
 
 
 def _export_part(work: Exporting, part: Part) -> None:
@@ -162,6 +170,16 @@ def _asked(work: Exporting, folder: Path, is_workbook: bool | None) -> tuple[Mak
 def _making(work: Exporting, folder: Path) -> Making:
     same = SAME_IN_ALL if work.large and folder.name != JOINED else frozenset()
     return Making(folder, work.site_dir / "data" / folder.name, work.site, same, work.kept)
+
+
+def _described_once(work: Exporting, folder: Path, standing: Standing) -> Dataset:
+    """Return the description of a package; write its metadata unless they stand."""
+    if folder.name in standing.found:
+        stands: Dataset = standing.found[folder.name].told[DESCRIBED, folder.name]
+        return stands
+    made = _describe(replace(work, kept=standing.of(folder.name)), folder)
+    standing.tell(DESCRIBED, folder.name, made)
+    return made
 
 
 def _describe(work: Exporting, folder: Path) -> Dataset:

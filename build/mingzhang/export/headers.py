@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mingzhang.common import below
+from mingzhang.common.standing import Standing
 
 FILE = "_headers"
 _SCRIPT = re.compile(rb"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
@@ -20,13 +21,13 @@ _DATA = re.compile(rb"\bsrc=|type=\"?application/(?:ld\+)?json")
 """Scripts that are files of the site, and data that no browser runs."""
 
 
-def write(site: Path, hosts: Sequence[str] = ()) -> None:
+def write(site: Path, hosts: Sequence[str] = (), standing: Standing | None = None) -> None:
     """Write the headers for the pages as they are; nothing may change in the pages afterwards.
 
     `hosts`: those of regional sites elsewhere, whose search indexes are asked.
     """
     headers = {
-        "Content-Security-Policy": policy(hashes(site), hosts),
+        "Content-Security-Policy": policy(hashes(site, standing), hosts),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
@@ -41,16 +42,17 @@ def read(site: Path) -> dict[str, str]:
     return dict(line.strip().split(": ", 1) for line in lines if line.startswith("  "))
 
 
-def hashes(site: Path) -> list[str]:
+def hashes(site: Path, standing: Standing | None = None) -> list[str]:
     """The hashes of all scripts that stand within pages, in order."""
-    codes = {
-        match["code"]
-        for page in below.files(site, ".html")
-        for match in _SCRIPT.finditer((site / page).read_bytes())
-        if not _DATA.search(match["about"])
-    }
+    of_page = (standing or Standing(site)).of_page
+    pages = below.files(site, ".html")
+    return sorted(frozenset[str]().union(*(of_page("scripts", page, _hashes) for page in pages)))
+
+
+def _hashes(page: bytes) -> frozenset[str]:
+    codes = {match["code"] for match in _SCRIPT.finditer(page) if not _DATA.search(match["about"])}
     digests = (hashlib.sha256(code).digest() for code in codes)
-    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return frozenset(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 def policy(scripts: list[str], hosts: Sequence[str] = ()) -> str:

@@ -21,6 +21,7 @@ from mingzhang.common import below, urls
 from mingzhang.common.formats import FORMATS, PACKED
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.site_settings import Settings
+from mingzhang.common.standing import Standing, body_of
 from mingzhang.export.archive import Content, Deflated, deflated, write_zip
 
 NAME = "mingzhang-offline.zip"
@@ -52,18 +53,23 @@ _KIND = re.compile(r'<span hidden data-pagefind-filter="kind"[^>]*>([^<]*)</span
 _ARTICLE = re.compile(r"(<article\b[^>]*>).*?(</article>)", re.S)
 
 
-def write(site_dir: Path, site: Settings, kept: Kept = NOTHING_KEPT) -> Path:
+def write(
+    site_dir: Path,
+    site: Settings,
+    kept: Kept = NOTHING_KEPT,
+    standing: Standing | None = None,
+) -> Path:
     """Write the archive into the site and return its path. Everything else must be finished.
 
     Pages that did not change are taken from what is `kept`.
     """
     path = site_dir / NAME
     path.unlink(missing_ok=True)
-    write_zip(path, _members(site_dir, site, kept))
+    write_zip(path, _members(site_dir, site, standing or Standing(site_dir, kept=kept)))
     return path
 
 
-def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, Content]]:
+def _members(site_dir: Path, site: Settings, standing: Standing) -> Iterator[tuple[str, Content]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
     made_by = (of_code("common", "export"), zlib.ZLIB_RUNTIME_VERSION, site.address)
@@ -74,11 +80,14 @@ def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, 
         if not name.endswith(".html"):
             yield f"{FOLDER}/{name}", file
             continue
-        text = file.read_text(encoding="utf-8")
-        listed.extend(_entry(name, text))
-        made_from = key("offline", *made_by, name, text)
-        made = partial(_packed, name, text, site.address)
-        yield f"{FOLDER}/{name}", kept.once(made_from, Deflated, made)
+
+        def about(page: bytes, name: str = name) -> tuple[str, list[tuple[str, str, str]]]:
+            return key("offline", *made_by, name, page), [*_entry(name, page.decode())]
+
+        made_from, entries = standing.of_page("offline", name, about)
+        listed.extend(entries)
+        made = partial(_packed, file, name, site.address)
+        yield f"{FOLDER}/{name}", standing.of(body_of(name)).once(made_from, Deflated, made)
     yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
     pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()
@@ -93,8 +102,8 @@ def _absent(name: str, site_dir: Path) -> bool:
     return package is not None and (site_dir / urls.moved_json(package[1])).is_file()
 
 
-def _packed(name: str, text: str, online: str) -> Deflated:
-    return deflated(page(name, text, online).encode())
+def _packed(file: Path, name: str, online: str) -> Deflated:
+    return deflated(page(name, file.read_text(encoding="utf-8"), online).encode())
 
 
 def page(name: str, text: str, online: str = "") -> str:

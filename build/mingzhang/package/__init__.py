@@ -15,13 +15,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from mingzhang.common import defects
+from mingzhang.common import below, defects, standing
 from mingzhang.common.kept import Kept, key
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure, Fact, Finding, UserError
 from mingzhang.package import by_year
 from mingzhang.package.csvfile import CsvFile, head, line, row_formatter
 from mingzhang.package.descriptor import (
+    SOURCES,
     Titles,
     copy_sources,
     package_descriptor,
@@ -59,13 +60,14 @@ class Keeping:
     known: Kept
     name_of: Callable[[Disclosure], str]
     code: str
+    before: Path | None = None
+    """The packages as the last build left them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The package of one body, without its originals, and what the joined package needs of it."""
+    """What the joined package needs of the package of one body besides its tables."""
 
-    files: Mapping[str, bytes]
     rows: Mapping[str, int]
     keys: BodyKeys
     totals: Mapping[str, int]
@@ -147,15 +149,15 @@ def _write_agency(
 ) -> None:
     folder = out_dir / agency
     name = _named(published, collection)
-    body = collection.keeping.known.recall(name, _Body) if collection.keeping else None
-    if body is None:
+    keeping = collection.keeping
+    body = keeping.known.recall(name, _Body) if keeping else None
+    if body is None or keeping is None or not _put_again(name, keeping, published, folder):
         body = _made(agency, published, vocab, folder, collection.site)
-        if collection.keeping:
-            collection.keeping.known.put(name, pickle.dumps(body))
-    else:
-        _put_again(body, published, folder)
+        if keeping:
+            _keep(name, keeping, body, folder)
     for table, file in collection.files.items():
-        file.add_bytes(body.files[_place(table)][len(head(file.schema)) :], body.rows[table])
+        lines = (folder / _place(table)).read_bytes()[len(head(file.schema)) :]
+        file.add_bytes(lines, body.rows[table])
         collection.pieces.setdefault(table, []).extend(body.pieces[table])
     collection.keys.append(body.keys)
     collection.totals.update(body.totals)
@@ -174,13 +176,39 @@ def _named(published: Sequence[Published], collection: _Collection) -> str:
     return key("package", keeping.code, repr(collection.site), said, *ids)
 
 
-def _put_again(body: _Body, published: Sequence[Published], folder: Path) -> None:
-    """Write a package as it was kept, with the originals."""
+def _keep(name: str, keeping: Keeping, body: _Body, folder: Path) -> None:
+    """Keep a package that was made, without its originals."""
+    written = [path for path in below.files(folder) if not path.startswith(SOURCES)]
+    files = {path: (folder / path).read_bytes() for path in written}
+    keeping.known.put(name, pickle.dumps(body))
+    keeping.known.put(key("files", name), pickle.dumps(files))
+    _leave(name, keeping, folder)
+
+
+def _leave(name: str, keeping: Keeping, folder: Path) -> None:
+    """Keep how the files of a package are left."""
+    left = standing.stamps(folder, below.files(folder))
+    keeping.known.put(key("left", name), pickle.dumps(left))
+
+
+def _put_again(name: str, keeping: Keeping, published: Sequence[Published], folder: Path) -> bool:
+    """Let a package stand as it was left, or write it as it was kept; tell whether that went."""
+    left = keeping.known.recall(key("left", name), dict)
+    before = keeping.before and keeping.before / folder.name
+    if left and before and standing.is_as_left(before, left):
+        standing.link(before, folder, left)
+        keeping.known.touch(key("files", name))
+        return True
+    files = keeping.known.recall(key("files", name), dict)
+    if files is None:
+        return False
     (folder / "data").mkdir(parents=True)
-    for path, data in body.files.items():
+    for path, data in files.items():
         (folder / path).write_bytes(data)
     for _ in copy_sources([item.disclosure for item in published], folder):
         pass
+    _leave(name, keeping, folder)
+    return True
 
 
 def _made(
@@ -209,9 +237,7 @@ def _made(
     documents = [item.disclosure for item in published]
     resources = [*map(table_resource, files.values()), *copy_sources(documents, folder)]
     _finish(folder, agency, titles, published, files, totals, resources, site)
-    paths = [DESCRIPTOR, README, *map(_place, files)]
     return _Body(
-        {path: (folder / path).read_bytes() for path in paths},
         {table: file.rows for table, file in files.items()},
         body_keys(texts),
         totals,

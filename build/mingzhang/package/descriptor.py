@@ -81,11 +81,15 @@ def table_resource(file: CsvFile) -> dict[str, Any]:
     }
 
 
+SOURCES = "sources/"
+"""Where the originals lie within a package."""
+
+
 def copy_sources(disclosures: Iterable[Disclosure], folder: Path) -> Iterator[dict[str, Any]]:
     """Copy the originals and their attachments into a package and describe each."""
     for disclosure in disclosures:
         source = disclosure.source
-        place = f"sources/{source.disclosure}"
+        place = f"{SOURCES}{source.disclosure}"
         target = folder / place
         target.mkdir(parents=True)
         (target / source.path.name).write_bytes(source.data)

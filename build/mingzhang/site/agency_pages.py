@@ -13,6 +13,7 @@ from functools import cached_property
 
 from mingzhang.common import defects, published, workers
 from mingzhang.common.kept import Kept, key
+from mingzhang.common.standing import Standing
 from mingzhang.site import known_limits
 from mingzhang.site.addresses import disclosure_of
 from mingzhang.site.agency_data import disclosures
@@ -25,6 +26,7 @@ from mingzhang.site.overview import Overview
 from mingzhang.site.page_kind import AgencyWork, Site
 from mingzhang.site.searchwords import Named
 
+WRITTEN = "written"
 POOL_FROM = 12
 """Agencies from which on processes are worth their start."""
 
@@ -55,18 +57,26 @@ class Shared:
         return self.opened()
 
 
-def write(site: Site, opened: Callable[[], Site], names: Sequence[str]) -> Iterator[Written | None]:
+def write(
+    site: Site, opened: Callable[[], Site], names: Sequence[str], standing: Standing
+) -> Iterator[Written | None]:
     """Write the pages of each agency, in order; None for one that has no disclosure.
 
-    `opened` opens the same site in another process.
+    `opened` opens the same site in another process. Of an agency that stands nothing is written.
     """
     shared = Shared(opened, site.kept, site.frame)
-    known = {name: _recalled(shared, site, name) for name in names}
+    known: dict[str, tuple[Written | None] | None] = {}
+    for name in names:
+        if not standing.find(name, site.frame, site.kept.of_folder(site.packages_dir / name)):
+            known[name] = _recalled(replace(shared, kept=standing.of(name)), site, name)
+    known |= {name: (written,) for name, written in standing.told(WRITTEN)}
     missing = [name for name in names if known[name] is None]
     made = workers.spread(_of_agency, shared, missing, POOL_FROM)
     for name in names:
         kept = known.pop(name)
-        yield next(made) if kept is None else kept[0]
+        written = next(made) if kept is None else kept[0]
+        standing.tell(WRITTEN, name, written)
+        yield written
 
 
 def remember(site: Site, made: Written) -> None:

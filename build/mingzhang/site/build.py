@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import below, formats, parts, published
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
+from mingzhang.common.standing import Standing
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 from mingzhang.site import discovery, press, press_zensical, stylesheets, validation
 from mingzhang.site.agency_data import package_names
@@ -49,44 +50,67 @@ def rows(table):
 """
 """How the example of a README reads tables, some of them packed."""
 
-BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept], None]] = {
-    "mkdocs": press.press,
+MKDOCS = "mkdocs"
+BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept, Standing], None]] = {
+    MKDOCS: press.press,
     "zensical": press_zensical.press,
 }
 """What makes HTML of the Markdown, by the name of the program that does it."""
 
 
 def build(
-    paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT, builder: str = "mkdocs"
+    paths: Paths,
+    progress: Progress,
+    kept: Kept = NOTHING_KEPT,
+    builder: str = MKDOCS,
+    standing: Standing | None = None,
 ) -> PageSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
-    The search index is made of the finished pages by `indexing`. `builder`: one of `BUILDERS`.
+    Of a body that is `standing` in the site nothing is made. The search index is made of the
+    finished pages by `indexing`. `builder`: one of `BUILDERS`.
     Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
     """
     chosen = settings(paths.editorial)
+    standing = standing or Standing(paths.site)
     names = package_names(paths.datapackages)
     with progress.step("校验数据包"):
         packages = [paths.datapackages / name for name in (*names, JOINED)]
         validation.prepare(packages, packages[-1], kept)
+    if builder == MKDOCS:
+        standing.shared = _shared(paths, chosen)
     with progress.step("写网页", len(names)) as advance:
         made = generate(
-            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
+            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept, standing
         )
     with progress.step("排版"):
-        typeset(paths, chosen, kept, builder)
+        typeset(paths, chosen, kept, builder, standing)
     with progress.step("复制数据"):
-        copy_packages(paths.datapackages, paths.site / "data", kept)
+        copy_packages(paths.datapackages, paths.site / "data", kept, standing)
     return made
 
 
+def _shared(paths: Paths, chosen: Settings) -> str:
+    """Hash what files of bodies are made with besides their packages and what pages share."""
+    large = formats.large(published.load(paths.datapackages / JOINED))
+    libraries = (f"{name} {version(name)}" for name in ("XlsxWriter", "pyarrow"))
+    about = repr((chosen, sorted(large.tables), large.years))
+    return key(of_code(), press.frame(paths, chosen), about, zlib.ZLIB_RUNTIME_VERSION, *libraries)
+
+
 def typeset(
-    paths: Paths, chosen: Settings, kept: Kept = NOTHING_KEPT, builder: str = "mkdocs"
+    paths: Paths,
+    chosen: Settings,
+    kept: Kept = NOTHING_KEPT,
+    builder: str = MKDOCS,
+    standing: Standing | None = None,
 ) -> None:
     """Make HTML of the Markdown with one of `BUILDERS`, without what no page needs of it."""
-    BUILDERS[builder](paths, chosen, kept)
+    standing = standing or Standing(paths.site)
+    BUILDERS[builder](paths, chosen, kept, standing)
+    standing.place()
     _remove_superfluous(paths.site)
-    stylesheets.lighten(paths.site)
+    stylesheets.lighten(paths.site, standing)
     discovery.tidy_sitemap(paths.site, chosen.address)
 
 
@@ -106,7 +130,9 @@ class Shown:
     left_out: frozenset[str]
 
 
-def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -> None:
+def copy_packages(
+    packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT, standing: Standing | None = None
+) -> None:
     """Put the data packages beside the pages: tables and originals byte for byte.
 
     Files that a browser would run are published as plain text, under the name that pages link. What
@@ -115,12 +141,15 @@ def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -
     """
     joined = packages_dir / JOINED
     large = formats.large(published.load(joined)) if joined.is_dir() else formats.SMALL_ENOUGH
+    standing = standing or Standing(target.parent, kept=kept)
     made_by = ("shown", of_code("common", "site/build.py"), zlib.ZLIB_RUNTIME_VERSION)
     for descriptor in sorted(packages_dir.glob(f"*/{DESCRIPTOR}")):
         source, to = descriptor.parent, target / descriptor.parent.name
+        if source.name in standing.found:
+            continue
         names = formats.packed(source.name, large.tables)
         name = key(*made_by, source.name, *sorted(names), kept.of_folder(source))
-        shown = kept.once(name, Shown, partial(_shown, source, names, kept))
+        shown = standing.of(source.name).once(name, Shown, partial(_shown, source, names, kept))
         for within in below.files(source):
             if within not in shown.left_out:
                 place = to / within

@@ -15,6 +15,7 @@ from mingzhang.common import folder_swap, formats, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
 from mingzhang.common.site_settings import Settings, settings
+from mingzhang.common.standing import Standing
 from mingzhang.paths import JOINED
 from mingzhang.site import agency_pages, discovery, mentions, theme, third_party
 from mingzhang.site.agency_data import package_names
@@ -45,8 +46,9 @@ def generate(
     docs_dir: Path,
     advance: Callable[[int], None] = lambda _count: None,
     kept: Kept = NOTHING_KEPT,
+    standing: Standing | None = None,
 ) -> PageSummary:
-    """Write all pages into `docs_dir`, which is emptied first.
+    """Write all pages into `docs_dir`, which is emptied first, but for those of bodies that stand.
 
     `advance` is called after each agency; `kept` holds what is costly to find again. Raises
     `UserError` when packages or settings are missing or broken.
@@ -58,7 +60,10 @@ def generate(
     (docs_dir / third_party.FILE).write_bytes(third_party.text().encode())
     paint(site.renderer, site.settings)
     again = partial(opened, site.library, site.terms)
-    for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):
+    written = agency_pages.write(
+        site, again, package_names(packages_dir), standing or Standing(docs_dir)
+    )
+    for made in each(written, advance):
         if made is not None:
             agency_pages.remember(site, made)
     for kind in KINDS.values():

@@ -15,7 +15,7 @@ import pickle
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import jinja2
@@ -28,6 +28,7 @@ from mingzhang.common import below, workers
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_files, version
 from mingzhang.common.site_settings import Settings
+from mingzhang.common.standing import Standing, body_of
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import page_frame, raw_html
@@ -40,6 +41,8 @@ BATCH = 24, 240
 """Pages of a batch: each begins by reading and compiling the theme, so many share one beginning."""
 PAGE = "index.md"
 SITEMAP = "sitemap.xml"
+ENTRY = "entry"
+"""What is told of a page that stands: its entry in the map of the site."""
 ASSETS = "assets"
 _APART_PATTERNS = f"/*/*/**\n!/{ENGLISH.folder}*/{PAGE}\n!/{ASSETS}/**"
 """What the first run leaves out: pages that batches press, and the files beside them."""
@@ -67,8 +70,10 @@ class Pressed:
     entry: str
 
 
-def press(paths: Paths, site: Settings, kept: Kept) -> None:
+def press(paths: Paths, site: Settings, kept: Kept, standing: Standing) -> None:
     """Make HTML in `paths.site` of the Markdown in `paths.docs`.
+
+    Pages that stand are in neither, but in the map of the site.
 
     Raises UserError when MkDocs does not finish, for example at a broken link.
     """
@@ -78,15 +83,21 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
     for file in filter(is_copied, files):
         link_or_copy(paths.docs / file, paths.site / file)
     pages = (file for file in files if PurePosixPath(file).name == PAGE)
-    pressed_pages = [_taken(ours, page) for page in pages if is_apart(page)]
-    entries = [pressed.entry for _page, pressed in pressed_pages if pressed]
-    missing = [page for page, pressed in pressed_pages if pressed is None]
+    known = {
+        page: _taken(replace(ours, kept=standing.of(body_of(page))), page)
+        for page in pages
+        if is_apart(page)
+    }
+    entries = {page: pressed.entry for page, pressed in known.items() if pressed}
+    missing = [page for page, pressed in known.items() if pressed is None]
     size = min(max(BATCH[0], math.ceil(len(missing) / workers.count())), BATCH[1])
     batches = [missing[start : start + size] for start in range(0, len(missing), size)]
     for made in workers.spread(_press_batch, ours, batches, POOL_FROM):
-        entries += made
+        entries.update(made)
+    for page, entry in entries.items():
+        standing.tell(ENTRY, page, entry)
     if site.address:
-        _complete_map(paths.site / SITEMAP, entries)
+        _complete_map(paths.site / SITEMAP, {**entries, **dict(standing.told(ENTRY))}.values())
 
 
 def is_apart(page: str) -> bool:
@@ -148,7 +159,7 @@ def _run(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfi
     return config
 
 
-def _press_batch(ours: Press, pages: Sequence[str]) -> list[str]:
+def _press_batch(ours: Press, pages: Sequence[str]) -> dict[str, str]:
     """Press some pages, write and keep them; return their entries in the map of the site."""
     with tempfile.TemporaryDirectory(prefix=".press-", dir=ours.paths.docs.parent) as folder:
         docs, html = Path(folder, "docs"), Path(folder, "html")
@@ -159,7 +170,7 @@ def _press_batch(ours: Press, pages: Sequence[str]) -> list[str]:
         _put(docs / PAGE, b"")
         _run(ours, docs, html)
         entries = _entries(html / SITEMAP, ours.site.address)
-        return [_finish(ours, html, page, aside[page], entries) for page in pages]
+        return {page: _finish(ours, html, page, aside[page], entries) for page in pages}
 
 
 def _finish(
@@ -183,12 +194,12 @@ def _without_indents(page: str) -> str:
     return head + article + body + end + foot
 
 
-def _taken(ours: Press, page: str) -> tuple[str, Pressed | None]:
+def _taken(ours: Press, page: str) -> Pressed | None:
     """Write a page that is kept into the site; None where it must be pressed."""
     pressed = ours.kept.recall(_key(ours, page), Pressed)
     if pressed is not None:
         _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html)
-    return page, pressed
+    return pressed
 
 
 def _key(ours: Press, page: str) -> str:

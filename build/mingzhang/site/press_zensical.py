@@ -19,6 +19,7 @@ from typing import Any
 
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.site_settings import Settings
+from mingzhang.common.standing import Standing
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import page_frame
@@ -40,7 +41,9 @@ def require() -> None:
         raise UserError("zensical", "没有装 Zensical，不能用它排版", remedy)
 
 
-def press(paths: Paths, site: Settings, _kept: Kept = NOTHING_KEPT) -> None:
+def press(
+    paths: Paths, site: Settings, _kept: Kept = NOTHING_KEPT, _standing: Standing | None = None
+) -> None:
     """Make HTML in `paths.site` of the Markdown in `paths.docs`.
 
     Raises UserError when Zensical is not installed or does not finish, for example at a broken

@@ -23,6 +23,7 @@ from mingzhang.common import below
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.progress import Progress
+from mingzhang.common.standing import Standing
 from mingzhang.model import UserError
 from mingzhang.site import search_parts
 from mingzhang.site.search_parts import Part
@@ -35,10 +36,11 @@ OF_BODIES = frozenset({"agencies", "disclosures", "data"})
 """Folders below which the pages of each body have one of their own."""
 NOT_SEARCHED = (
     ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds, template, "
-    "[data-mz-outcome], .mz-rows .w"
+    "[data-mz-outcome], .mz-rows .w, [data-bytes]"
 )
 """What names other places, and on the page of a disclosure which checks found nothing and how
-figures were read: words that nearly all of these pages have in common, an eighth of the index."""
+figures were read: words that nearly all of these pages have in common, an eighth of the index.
+Sizes of files are not yet there when a page that is new is indexed, in one that stands they are."""
 
 NOT_LOADED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 """What Pagefind brings to show results in its own way, 0.4 MB."""
@@ -55,20 +57,25 @@ class _Page:
 
 
 @contextmanager
-def indexing(site_dir: Path, progress: Progress, kept: Kept = NOTHING_KEPT) -> Iterator[None]:
+def indexing(
+    site_dir: Path,
+    progress: Progress,
+    kept: Kept = NOTHING_KEPT,
+    standing: Standing | None = None,
+) -> Iterator[None]:
     """Index the finished pages beside other work, which leaves all of them as they are.
 
     Pagefind is a program of its own that uses one core: what is done here meanwhile costs no time.
     Raises `UserError` at the end when there is no index.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:
-        begun = beside.submit(index, site_dir, kept)
+        begun = beside.submit(index, site_dir, kept, standing)
         yield
         with progress.step("建搜索索引"):
             begun.result()
 
 
-def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
+def index(site_dir: Path, kept: Kept = NOTHING_KEPT, standing: Standing | None = None) -> None:
     """Index the finished pages; what is kept of parts of them is not made again.
 
     Raises `UserError` when that fails.
@@ -78,7 +85,7 @@ def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
     made_by = ("search", version("pagefind"), version("cbor2"), code)
     named = {
         key(*made_by, *(word for page in pages for word in (page.path, page.hash))): pages
-        for pages in _grouped(_pages(site_dir))
+        for pages in _grouped(_pages(standing or Standing(site_dir)))
     }
     parts = [
         kept.once(name, Part, lambda pages=pages: _made(site_dir, pages))  # type: ignore[misc]
@@ -93,10 +100,16 @@ def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
         (folder / within).write_bytes(data)
 
 
-def _pages(site_dir: Path) -> Sequence[_Page]:
+def _pages(standing: Standing) -> Sequence[_Page]:
     """List the pages that say what of them is searched."""
-    read = ((path, (site_dir / path).read_bytes()) for path in below.files(site_dir, ".html"))
-    return [_Page(path, key(_LINK.sub(b"", data))) for path, data in read if SEARCHED in data]
+    paths = below.files(standing.now, ".html")
+    hashes = ((path, standing.of_page("searched", path, _hash)) for path in paths)
+    return [_Page(path, of_page) for path, of_page in hashes if of_page]
+
+
+def _hash(page: bytes) -> str:
+    """Hash what of a page is searched; "" where nothing is."""
+    return key(_LINK.sub(b"", page)) if SEARCHED in page else ""
 
 
 def _grouped(pages: Sequence[_Page]) -> Sequence[Sequence[_Page]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from string import ascii_letters, digits
 
 from mingzhang.common import below
+from mingzhang.common.standing import Standing
 
 THEME = "assets/stylesheets"
 _GROUPS = ("@media", "@supports", "@layer", "@container")
@@ -41,17 +42,23 @@ class Rule:
         return f"{self.head}{{{inner}}}" if inner else self.head
 
 
-def lighten(site_dir: Path) -> None:
+def lighten(site_dir: Path, standing: Standing | None = None) -> None:
     """Take out of the theme's stylesheets what no page of the site can use."""
     assets = site_dir / "assets"
-    pages = (site_dir / page for page in below.files(site_dir, ".html"))
-    used = _words([*pages, *assets.glob("*.js")])
-    sheets = {
-        path: tuple(usable(parsed(path.read_text(encoding="utf-8")), used))
-        for path in (site_dir / THEME).rglob("*.css")
-    }
+    whole = {path: path.read_text(encoding="utf-8") for path in (site_dir / THEME).rglob("*.css")}
+    read = {path: parsed(text) for path, text in whole.items()}
+    asked_for = _words(text.encode() for text in whole.values())
+    asked_for.update(name for rules in read.values() for name in _names(rules))
+
+    def words(page: bytes) -> frozenset[str]:
+        return frozenset(_words([page]) & asked_for)
+
+    of_page = (standing or Standing(site_dir)).of_page
+    used = _words(_read(assets.glob("*.js")))
+    used.update(*(of_page("words", page, words) for page in below.files(site_dir, ".html")))
+    sheets = {path: tuple(usable(rules, used)) for path, rules in read.items()}
     # A variable may be asked for in another sheet than the one that sets it.
-    asked = used | _words(assets.glob("*.css"))
+    asked = used | _words(_read(assets.glob("*.css")))
     asked.update(*(_VARIABLE.findall(rule.text) for rules in sheets.values() for rule in rules))
     for path, rules in sheets.items():
         text = "".join(rule.text for rule in _asked_for(rules, asked))
@@ -79,8 +86,19 @@ def usable(rules: Iterable[Rule], used: set[str]) -> Iterator[Rule]:
 
 
 def _can_be(selector: str, used: set[str]) -> bool:
-    names = _WORD.findall(_LOOSE.sub("", selector).encode())
-    return "\\" in selector or all(name.decode() in used for name in names)
+    return "\\" in selector or all(name in used for name in _asked_by(selector))
+
+
+def _asked_by(selector: str) -> Iterator[str]:
+    return (name.decode() for name in _WORD.findall(_LOOSE.sub("", selector).encode()))
+
+
+def _names(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield the names that selectors ask for."""
+    for rule in rules:
+        yield from _names(rule.rules)
+        for selector in _COMMA.split(rule.head):
+            yield from _asked_by(selector)
 
 
 def _rules(pieces: Iterator[str]) -> Iterator[Rule]:
@@ -133,8 +151,12 @@ def _declarations(body: str, needed: set[str]) -> Iterator[str]:
             declaration = ""
 
 
-def _words(paths: Iterable[Path]) -> set[str]:
+def _read(paths: Iterable[Path]) -> Iterator[bytes]:
+    return (path.read_bytes() for path in paths)
+
+
+def _words(texts: Iterable[bytes]) -> set[str]:
     pieces: set[bytes] = set()
-    for path in paths:
-        pieces.update(path.read_bytes().translate(_APART).split())
+    for text in texts:
+        pieces.update(text.translate(_APART).split())
     return {word.decode() for word in _WORD.findall(b" ".join(pieces))}
