@@ -7,19 +7,44 @@ is asked here: the order of rows, keys over all bodies, the vocabularies.
 
 from __future__ import annotations
 
+import json
 import mmap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from mingzhang.common.kept import key
 from mingzhang.common.published import Package, Table
 from mingzhang.model import UserError
 
-Tables = Mapping[str, Table]
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of a body's package is compared: the hash of its schemas, and where its tables lie."""
+
+    schemas: str
+    tables: Mapping[str, str]
+
+    def table(self, folder: Path, name: str) -> bytes:
+        """Read a table of the package in a folder. Raises OSError or LookupError."""
+        return (folder / self.tables[name]).read_bytes()
+
+
+Body = tuple[Path, Seen]
+
+
+def seen(package: Package) -> Seen:
+    """Look at a package; of one that did not change that is kept."""
+    tables = {
+        name: table.path.relative_to(package.folder).as_posix()
+        for name, table in package.tables.items()
+    }
+    return Seen(key(json.dumps(schemas(package))), tables)
 
 
 def schemas(package: Package) -> Mapping[str, Any]:
@@ -40,40 +65,46 @@ def belongs_to_bodies(table: Table) -> bool:
 _LINKS = frozenset({"figure_facts", "finding_facts", "derivations"})
 
 
-def joins(joined: Package, bodies: Iterable[Package]) -> bool:
+def joins(joined: Package, bodies: Sequence[Body]) -> bool:
     """Tell whether the joined package is its bodies' rows, one after the other, with unique keys.
 
     Of its vocabularies it must have each row that a body has.
     """
-    wanted = schemas(joined)
-    theirs: list[Tables] = []
-    for body in bodies:  # no more of a package than its tables is held, for there are many
-        if schemas(body) != wanted:
-            return False
-        theirs.append(body.tables)
+    wanted = key(json.dumps(schemas(joined)))
+    if any(body.schemas != wanted for _, body in bodies):
+        return False
     try:
         return all(
-            _is_sum(table, theirs) if belongs_to_bodies(table) else _has_rows(table, theirs)
+            _is_sum(table, bodies) if belongs_to_bodies(table) else _has_rows(table, bodies)
             for table in joined.tables.values()
         )
     except (OSError, ValueError, LookupError, UserError, pa.ArrowException):
         return False
 
 
-def _has_rows(table: Table, bodies: Iterable[Tables]) -> bool:
-    there = rows(table)
-    return all(rows(body[table.name]) <= there for body in bodies)
+def _has_rows(table: Table, bodies: Iterable[Body]) -> bool:
+    there = rows(table.path.read_bytes())
+    return all(rows(body.table(folder, table.name)) <= there for folder, body in bodies)
 
 
-def rows(table: Table) -> set[tuple[str, ...]]:
-    """Collect the rows of a table."""
-    return {tuple(row) for block in table.chunks() for row in block}
+def rows(table: bytes) -> set[bytes]:
+    """Collect the rows of a table as they are written, and its head."""
+    found: set[bytes] = set()
+    row = b""
+    for line in table.split(b"\n"):
+        row += line
+        if row.count(b'"') % 2:
+            row += b"\n"  # within a cell
+        else:
+            found.add(row)
+            row = b""
+    return found | {row}
 
 
-def _is_sum(table: Table, bodies: Iterable[Tables]) -> bool:
+def _is_sum(table: Table, bodies: Iterable[Body]) -> bool:
     """Compare the bytes of a joined table with those of the bodies' tables, then count its keys."""
     with Followed(table) as followed:
-        is_sum = all(followed.has(body[table.name].path.read_bytes()) for body in bodies)
+        is_sum = all(followed.has(body.table(folder, table.name)) for folder, body in bodies)
         return is_sum and followed.is_read and _has_unique_keys(table)
 
 

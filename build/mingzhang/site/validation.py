@@ -20,11 +20,11 @@ from typing import Any
 import frictionless
 
 from mingzhang.common import parts, published, workers
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key, version
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
 from mingzhang.site import joined_report
-from mingzhang.site.joined_report import rows, schemas
+from mingzhang.site.joined_report import Seen, rows, schemas
 
 POOL_FROM = 8
 """Packages from which on starting other processes is worth their start."""
@@ -117,7 +117,7 @@ def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kep
     if not (
         files_hold(whole)
         and _is_described(whole)
-        and joined_report.joins(whole, map(published.load, bodies))
+        and joined_report.joins(whole, [(body, _seen(body, kept)) for body in bodies])
         and references_hold(whole, own)
         and all(_is_sound_file(whole, name, kept) for name in own)
     ):
@@ -125,6 +125,11 @@ def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kep
     stated = {name: table.rows for name, table in whole.tables.items()}
     kept.put(_key(whole.folder, kept), json.dumps(_sound(whole, stated)).encode())
     return True
+
+
+def _seen(body: Path, kept: Kept) -> Seen:
+    name = key("seen", of_code("site/joined_report.py"), kept.of_folder(body))
+    return kept.once(name, Seen, lambda: joined_report.seen(published.load(body)))
 
 
 def _is_sound_file(package: Package, name: str, kept: Kept) -> bool:
@@ -234,7 +239,7 @@ class Within:
         self._schemas = schemas(joined)
         self._open: dict[str, mmap.mmap] = {}
         self._at: dict[str, int] = {}
-        self._rows: dict[str, set[tuple[str, ...]]] = {}
+        self._rows: dict[str, set[bytes]] = {}
         self._in_parts: dict[str, joined_report.Followed] = {}
 
     def __enter__(self) -> Within:
@@ -259,8 +264,8 @@ class Within:
         joined = self._joined.tables[table.name]
         if not joined_report.belongs_to_bodies(table):
             if table.name not in self._rows:
-                self._rows[table.name] = rows(joined)
-            return rows(table) <= self._rows[table.name]
+                self._rows[table.name] = rows(joined.path.read_bytes())
+            return rows(table.path.read_bytes()) <= self._rows[table.name]
         if len(joined.paths) > 1:
             if table.name not in self._in_parts:
                 self._in_parts[table.name] = joined_report.Followed(joined)
