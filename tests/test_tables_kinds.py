@@ -426,6 +426,19 @@ def test_another_table_proves_that_words_of_a_title_say_nothing(
     assert [fact.value_printed for fact in facts] == ([total, total] if is_read else [])
 
 
+@pytest.mark.parametrize(("total", "special"), [("60.00", "project_expenditure"), ("70.00", "")])
+def test_special_business_funds_are_of_projects_where_sums_prove_it(
+    total: str, special: str
+) -> None:
+    table = f"""
+    科目编码 | 科目名称 | 合计 | 人员经费支出 | 公用经费支出 | 专项业务经费支出
+    201 | 一般公共服务支出 | {total} | 40.00 | 8.00 | 12.00
+    | 合计 | {total} | 40.00 | 8.00 | 12.00
+    """
+    facts = parsed("部门支出总表", "万元", table).facts
+    assert {fact.concept for fact in facts if fact.value_printed == "12.00"} == {special}
+
+
 def test_a_table_titled_with_another_body_is_that_body_s() -> None:
     facts = parsed("某省某县敬老院支出预算表", "万元", WHOLE).facts
     assert {fact.scope for fact in facts} == {"某省某县敬老院"}

@@ -42,6 +42,24 @@ class Block:
         before = (column.index for block in blocks for column in block.amounts)
         return any(begin <= index < first for index in before)
 
+    def labelled(
+        self, cells: Sequence[Cell | None], blocks: Sequence[Block], is_sum: Callable[[str], object]
+    ) -> Block:
+        """Take the labels of the block before where that row has a sum's name and no figure.
+
+        公用经费合计 of two blocks of names, whose cells are not merged, stands in the first.
+        """
+
+        def texts(columns: Sequence[Column]) -> list[str]:
+            return [cell.text for column in columns if (cell := cells[column.index])]
+
+        at = blocks.index(self)
+        if not at or any(texts(self.labels)):
+            return self
+        before = blocks[at - 1]
+        sums = any(map(is_sum, texts(before.labels))) and not any(texts(before.amounts))
+        return replace(self, labels=before.labels) if self.labels and sums else self
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -27,7 +27,7 @@ from mingzhang.parse.tables.label_columns import (
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_which
-from mingzhang.parse.tables.proofs import is_proven
+from mingzhang.parse.tables.proofs import is_proven, without_unproven_rests
 from mingzhang.parse.tables.relations import relate
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
@@ -143,6 +143,7 @@ class _Table:
                 body_of(self.grid.title, self.rule.layout, self.document, self.vocab),
             )  # fmt: skip
             self.figures = list(reader.figures(self.blocks, self.heads))
+            without_unproven_rests(self.figures, self.layouts)
         else:
             self.figures = []
 

@@ -77,7 +77,8 @@ class RowReader:
         self.bodies = self._bodies(block, first)
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
-            row = self._row(index, number, cells, block, after, within)
+            named = block.labelled(cells, self.blocks, self.layouts["sums_up"].search)
+            row = self._row(index, number, cells, named, after, within)
             if row is None or index in unknown:
                 continue
             if self._is_shifted(cells, block):
