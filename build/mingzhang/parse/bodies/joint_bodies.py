@@ -188,11 +188,13 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
         return
     stem, core = name[: tail.start()], _regionless(grammar, name)[-1]
     long = len(tail[0])
+    words: dict[str, None] = {}
     for place in _places(tail[0], text):
         begin, left = place, tail.start()
         while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
             begin, left = begin - 1, at
-        word = text[begin : place + long]
+        words[text[begin : place + long]] = None
+    for word in words:
         placed = word[0] in grammar.marks
         unmarked = word[1:] if placed else word
         enough = len(word) + placed >= _LEAST_SUFFIX or grammar["short_suffix"].match(word)

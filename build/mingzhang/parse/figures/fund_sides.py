@@ -17,6 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import KEPT, TOTALS, of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
+_FUNDS = tuple(Fund)
 _FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
 _WHOLE = {
     "total_revenue": "revenue",
@@ -46,8 +47,6 @@ CLOSING = ("closing_carryover", "closing_fiscal_carryover")
 _OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 _SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
 """Groups of concepts of which no revenue can be."""
-_LESS_OR_MORE = ("other_span", "less_than_all")
-"""Patterns that tell of part of a year, of several years, or of all but something."""
 _NEAR = 160
 """Characters before a figure among which its sentence says so."""
 _NOT_OURS = ("not_spent_by_us", "supposed")
@@ -217,7 +216,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     carried = resolution.concept in OF_FUND and not resolution.fund
     if carried and (above := _fund_above(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
-    if listed is not None and listed.fund in tuple(Fund) and resolution.concept.endswith(_NATURES):
+    if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     if not resolution.fund:
         return resolution
@@ -232,7 +231,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
 
 def of_section(r: Reading, resolution: Resolution, kind: str) -> Resolution:
     """The whole of a fund, where a section of that kind speaks of a total."""
-    if kind not in tuple(Fund) or resolution.concept not in _WHOLE or resolution.fund:
+    if kind not in _FUNDS or resolution.concept not in _WHOLE or resolution.fund:
         return resolution
     concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
     return (
@@ -254,7 +253,7 @@ def _kind_above(r: Reading, section: int) -> str:
 def _fund_above(r: Reading, state: State) -> str:
     """The fund that the nearest heading names: that of a section, or of one around it."""
     kinds = map(r.kind, r.sections_up(state.line.section))
-    return next((kind for kind in kinds if kind in tuple(Fund)), "")
+    return next((kind for kind in kinds if kind in _FUNDS), "")
 
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:
@@ -286,13 +285,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     words = r.text[state.clause : draft.start]
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
-    if (
-        draft.is_level
-        and not r.treasury
-        and any(
-            r.grammar[told].search(resolution.before) for told in _NOT_OURS if resolution.before
-        )
-    ):
+    before = resolution.before if draft.is_level and not r.treasury else ""
+    if before and any(r.grammar[told].search(before) for told in _NOT_OURS):
         return True  # `代县残联支付的公务接待费1万元`
     spent = draft.is_level and r.about(resolution.concept).group in _SPENT
     if spent and r.grammar["handed_on"].search(resolution.before):
@@ -359,7 +353,8 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
         return False
     near = max(state.line.content, draft.start - _NEAR)
     begin = behind_last("。；", r.text, near, draft.start)
-    if any(r.grammar[told].search(r.text, begin, draft.start) for told in _LESS_OR_MORE):
+    span, less = r.grammar["other_span"], r.grammar["less_than_all"]
+    if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
         return True
     # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
     opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
@@ -417,7 +412,7 @@ def opens_side(r: Reading, state: State, label: str) -> str:
 
     Only where no heading may tell of less than all of it.
     """
-    of_writer = r.bodies.grammar["names_writer"].sub("", clean(label))
+    of_writer = r.grammar["names_writer"].sub("", clean(label))
     if (body := r.bodies.in_words(of_writer)) is not None:
         of_writer = of_writer.removeprefix(body.printed)
     named = r.grammar["opens_side"].fullmatch(of_writer)

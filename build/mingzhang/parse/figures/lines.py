@@ -12,7 +12,7 @@ from mingzhang.model import Fund, Source
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Clause, Frame, Reading, State, top_of
+from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import heading_of_fund
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
@@ -92,7 +92,8 @@ def _line(r: Reading, line: Line) -> None:
         if opens:
             _announced(r, line, kind)
         return
-    state = State(line, kind, line.content, line.content, spoken=Clause(r.body), subject=subject)
+    state = State(line, kind, line.content, line.content, subject=subject)
+    state.speak_of(r.body)
     if line.level:
         state.compared = r.compared
     if r.spoken and r.spoken[-1].section == line.section and not line.level:

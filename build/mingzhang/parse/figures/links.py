@@ -58,6 +58,7 @@ _HOLDING = {
     (f"{_FISCAL}_expenditure", "closing_fiscal_carryover"): f"{_FISCAL}_total_expenditure",
 }
 """What a total is that lists a carry-over among its parts."""
+_KEPT = frozenset(kept for _, kept in _HOLDING)
 
 
 def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
@@ -71,7 +72,7 @@ def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> N
             parts[draft.parent].append(draft)
     holding: dict[Draft, str] = {}
     for place, kept in enumerate(drafts):
-        if not kept.is_level or not kept.value:
+        if kept.concept not in _KEPT or not kept.is_level or not kept.value:
             continue
         for whole in _same_sentence(drafts, place, text):
             concept = _HOLDING.get((whole.concept, kept.concept), "")

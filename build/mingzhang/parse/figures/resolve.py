@@ -175,7 +175,7 @@ def _speaks_of_part(
     """Known words, none, a year, or a level of government (`市本级偿还本金【7】亿元`) tell."""
     bare = r.index.is_empty(text) or r.index.side_of(text)
     known = resolution is not None or bool(bare or r.relations.own_years(text))
-    told = (r.bodies.grammar["does_itself"], r.grammar["holders_money"])
+    told = (r.grammar["does_itself"], r.grammar["holders_money"])
     known = known or any(pattern.match(text) for pattern in told)
     tier = r.grammar["tier_starts"]
     return known or tier.search(r.text, state.hard, draft.end) is not None

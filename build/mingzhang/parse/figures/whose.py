@@ -53,7 +53,7 @@ def _list_opened(r: Reading, state: State) -> bool:
 
 def _counts_bodies(r: Reading, draft: Draft) -> bool:
     """`乡镇卫生院【3】所`: so many of them, and not what one of them has."""
-    return r.bodies.grammar["counts_bodies"].match(r.text, draft.end) is not None
+    return r.grammar["counts_bodies"].match(r.text, draft.end) is not None
 
 
 def settle_body(
@@ -98,9 +98,7 @@ def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool
     listed = r.bodies.has_parts and _list_opened(r, state)
     if (listed or r.bodies.apart(state.spoken.body)) and r.bodies.grammar.is_name(words):
         return True
-    place = (
-        draft.is_level and _list_opened(r, state) and r.bodies.grammar["place_alone"].search(words)
-    )
+    place = draft.is_level and _list_opened(r, state) and r.grammar["place_alone"].search(words)
     return bool(place) or ends_bodies(r, state, draft, label)
 
 

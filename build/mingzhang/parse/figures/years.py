@@ -75,13 +75,16 @@ def settle_part_years(r: Reading) -> None:
     A report on a part of its own year counts for it; other disclosures are of whole years.
     """
     opening = () if r.treasury else _title_of(r)
-    for draft in r.drafts:
+    titles = [section.title for section in r.outline.sections]
+    of_part = {
+        section
+        for section in {draft.section for draft in r.drafts}
+        if _of_part(r, (*(titles[above] for above in r.sections_up(section)), *opening))
+    }
+    for draft in r.drafts if of_part else ():
         own = draft.account_year in (None, r.source.fiscal_year)
         planned = draft.stage != "" and Stage(draft.stage).is_budget
-        if (r.treasury and own) or (not r.treasury and planned):
-            continue
-        titles = [r.outline.sections[above].title for above in r.sections_up(draft.section)]
-        if _of_part(r, (*titles, *opening)):
+        if draft.section in of_part and not (own if r.treasury else planned):
             draft.concept = draft.function_code = draft.economic_code = ""
             draft.rule, draft.unmapped_by = "unmapped", settle_part_years.__name__
 

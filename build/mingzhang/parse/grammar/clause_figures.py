@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
@@ -132,9 +133,9 @@ def _years_behind(r: Reading, state: State, lead: str) -> tuple[int, ...] | None
 def _named_before(r: Reading, state: State, quantity: Quantity) -> str:
     """`本年收入比上年（【98】万元）增加2万元`: the words before the comparison and its bracket."""
     bracket = quantity.start - 1
-    begin = max(r.text.rfind(stop, state.line.content, bracket) for stop in STOPS) + 1
+    begin = behind_last(STOPS, r.text, state.line.content, bracket)
     last = state.drafts[-1].unit_end if state.drafts else 0
-    words = r.text[max(begin, state.line.content, last, bracket - MOST_WORDS) : bracket]
+    words = r.text[max(begin, last, bracket - MOST_WORDS) : bracket]
     return r.relations.label_of_stated(words)[0]
 
 
@@ -143,8 +144,8 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     comma, words = state.clause - 1, r.text[state.clause : quantity.start]
     if comma < 0 or state.spoken.reason or r.text[comma] != "，":
         return ""
-    begin = max(r.text.rfind(stop, state.line.content, comma) for stop in STOPS) + 1
-    label = r.text[max(begin, state.line.content) : comma]
+    begin = behind_last(STOPS, r.text, state.line.content, comma)
+    label = r.text[begin:comma]
     empty = not words or r.index.is_empty(words)
     about = r.grammar["in_respect_of"].fullmatch(label)
     if about and empty and not r.index.side_of(about[1]):

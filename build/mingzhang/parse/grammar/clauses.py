@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from mingzhang.parse.figures.discourse import Clause, Frame, Reading, State
+from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Clause, Frame, Reading, State
 from mingzhang.parse.figures.whose import heads_item, named_alone, settle_after_sentence
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
@@ -172,7 +172,7 @@ def _end_sentence(r: Reading, state: State) -> None:
         state.frames = [frame for frame in state.frames if frame.bracket]
     if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
         state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
-    state.spoken = Clause(state.spoken.body)
+    state.spoken = Clause(state.spoken.body) if state.spoken.body else NOTHING_SPOKEN
 
 
 @lru_cache(maxsize=4)
