@@ -186,6 +186,19 @@ def test_letters_of_columns_and_numbers_of_rows_are_no_part_of_a_printed_sheet(
     assert "\nB\n" not in document.text
 
 
+def test_titles_within_the_letters_and_numbers_of_a_printed_sheet_stand_above_its_table() -> None:
+    rows = [["编码", "名称", "合计", "基本支出"], *BODY[:4]]
+    page = PdfPage().text(240, 130, "支出决算表").text(430, 150, "单位：万元")
+    page.table([60, *XS], 100, [["", "A", "B", "C", "D"]])
+    page.table([60, XS[0]], 120, [["1"], ["2"]])
+    page.line(XS[-1], 120, XS[-1], 160)
+    page.table([60, *XS], 160, [[str(number), *row] for number, row in enumerate(rows, 3)])
+    document = read(page)
+    (grid,) = document.grids
+    assert (grid.title, grid.unit, matrix(grid)) == ("支出决算表", "万元", rows)
+    assert document.text.startswith("支出决算表\n单位：万元\n编码")
+
+
 @pytest.mark.parametrize("first", [["", "A", "B", "D", "E"], ["", "A", "B", "C", "级"]])
 def test_letters_that_do_not_count_columns_stay(first: list[str]) -> None:
     rows = [["1", "208", "教育", "5.00", "1.00"], ["2", "209", "养老", "6.00", "2.00"]]

@@ -138,7 +138,9 @@ def _is_open(page: PageContent) -> bool:
 
 
 def _content(page: PageGeometry, *, begun: bool) -> PageContent:
-    ruled = _tables(page)
+    found = lattices(page.rules, lambda: _title_heights(page))
+    page, found = without_headings(page, found)
+    ruled = _tables(page, found)
     lines, unruled, wide = _page_lines(page, ruled, begun)
     tables = [*(table for _, table in ruled), *unruled]
     return PageContent(
@@ -214,15 +216,13 @@ def _one(document: pdfium.PdfDocument, index: int, source: Source, begins: Begin
 Placed = list[tuple[Lattice, PageTable]]
 
 
-def _tables(page: PageGeometry) -> Placed:
+def _tables(page: PageGeometry, found: Sequence[Lattice]) -> Placed:
     """Fill the page's lattices; of nested ones the inner gets the characters first."""
     placed: Placed = []
     taken = _page_number(page)
-    tables = sorted(
-        lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
-    )
+    tables = sorted(found, key=lambda lattice: lattice.area)
     for ruled in tables[-limits.MAX_PAGE_TABLES :]:
-        lattice = with_names(without_headings(ruled, page.chars), page.chars)
+        lattice = with_names(ruled, page.chars)
         if lattice is None or (lattice.implied and _head_above(page, lattice)):
             continue
         inside = [
@@ -249,10 +249,7 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         taken.update(inside, further)
         right = max((page.chars[at].x1 for at in further), default=lattice.xs[-1])
-        left = min(ruled.xs[0], lattice.xs[0])
-        whole = replace(
-            lattice, xs=(left, *lattice.xs[1:-1], right), ys=(ruled.ys[0], *lattice.ys[1:])
-        )
+        whole = replace(lattice, xs=(*lattice.xs[:-1], right))
         placed.append((whole, with_edges(table, lattice, page.rules)))
     return placed
 

@@ -1,7 +1,6 @@
 """Sheets printed with the letters of their columns and the numbers of their rows.
 
-In: a lattice and the characters of its page; out, the lattice without these, which are no part of
-the table.
+In: a page and its lattices; out, both without these, which are no part of the tables.
 """
 
 from __future__ import annotations
@@ -13,21 +12,46 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mingzhang.read.pdf_lattice import Lattice
+from mingzhang.read.pdf_page import PageGeometry
 from mingzhang.read.pdf_place import Char
 
 LEAST = 2
 """Letters of columns, and numbers of rows, that tell such a sheet."""
 
 
-def without_headings(lattice: Lattice, chars: Sequence[Char]) -> Lattice:
-    """Take off the first row, if it says A B C, and the first column, if it counts the rows."""
+def without_headings(
+    page: PageGeometry, lattices: Sequence[Lattice]
+) -> tuple[PageGeometry, list[Lattice]]:
+    """Take the letters and numbers off a page, and their row and column off its lattices."""
+    kept: list[Lattice] = []
+    for lattice in lattices:
+        headings = _headings(lattice, page.chars)
+        if headings:
+            page = replace(page, chars=[char for char in page.chars if char not in headings])
+        kept.append(_inner(lattice) if headings else lattice)
+    return page, kept
+
+
+def _inner(lattice: Lattice) -> Lattice:
+    """Return a lattice without its first row and column, and without the titles in one field."""
+    cell_of = [row[1:] for row in lattice.cell_of[1:]]
+    first = 0
+    while first + 1 < len(cell_of) and len({*cell_of[first], *cell_of[first + 1]}) == 1:
+        first += 1
+    first += first > 0
+    ys = lattice.ys[1 + first :]
+    return replace(lattice, xs=lattice.xs[1:], ys=ys, cell_of=tuple(cell_of[first:]))
+
+
+def _headings(lattice: Lattice, chars: Sequence[Char]) -> set[Char]:
+    """Return the characters of the first row, if it says A B C, and column, if it counts rows."""
     xs, ys = lattice.xs, lattice.ys
     top = [char for char in chars if bisect(ys, (char.y0 + char.y1) / 2) == 1 and char.x0 > xs[0]]
     if not top or not all("A" <= char.text <= "Z" for char in top):
-        return lattice
+        return set()
     left = [char for char in chars if xs[0] < char.x0 < xs[1] and ys[1] < char.y0 < ys[-1]]
     if not left or not all("0" <= char.text <= "9" for char in left):
-        return lattice
+        return set()
     letters, numbers = defaultdict[int, str](str), defaultdict[int, str](str)
     for char in sorted(top, key=lambda char: char.x0):
         letters[bisect(xs, char.x0)] += char.text
@@ -36,10 +60,8 @@ def without_headings(lattice: Lattice, chars: Sequence[Char]) -> Lattice:
     places = {column: _number(text) for column, text in sorted(letters.items())}
     counts = {row: int(text) for row, text in sorted(numbers.items())}
     following = all(after == before + 1 for before, after in pairwise(places.values()))
-    if not following or not _count(places, xs) or not _count(counts, ys):
-        return lattice
-    cell_of = tuple(tuple(row[1:]) for row in lattice.cell_of[1:])
-    return replace(lattice, xs=xs[1:], ys=ys[1:], cell_of=cell_of)
+    told = following and _count(places, xs) and _count(counts, ys)
+    return {*top, *left} if told else set()
 
 
 def _number(letters: str) -> int:
