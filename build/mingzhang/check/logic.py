@@ -32,7 +32,9 @@ SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
 CLASS = len("201")
 """Digits of the code of a functional class."""
 
-REVENUES = frozenset({"general_public_budget_revenue", "fiscal_appropriation_revenue"})
+REVENUES = frozenset(
+    {"general_public_budget_revenue", "fiscal_appropriation_revenue", "current_year_revenue"}
+)
 """What a budget prints both of the year alone and with what was carried over into it."""
 
 WITHIN = RULES["part_exceeds_whole"].terms
@@ -76,7 +78,7 @@ def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
 
 
 def _spends_carry_over(case: Case, part: Fact, whole: Fact) -> bool:
-    """Tell 一般公共预算拨款 of a budget, with what was carried over, beside 当年财政拨款收入."""
+    """Tell 一般公共预算拨款 of a budget, with what was carried over, beside the revenue of the year."""
     if part.stage is not Stage.BUDGET or not {part.concept, whole.concept} <= REVENUES:
         return False
     kept = case.find("opening_fiscal_carryover", part) + case.find("opening_carryover", part)

@@ -130,33 +130,68 @@ def is_statutory(case: Case, grid: Grid) -> bool:
 
 @check("blank_table")
 def blank_table(case: Case) -> Iterator[Verdict]:
-    """A table without figures says why, and the text has none either."""
+    """A table without figures says why, and nothing else states its money."""
     wanted = TABLES.get(str(case.disclosure.source.stage), [])
+    for title, place, span, grid in _blank(case, wanted):
+        stated = _stated(case, wanted[place]["concept"].split())
+        if stated is not None:
+            yield _told(case, title, span, stated)
+        elif grid is None or _zeros(grid):
+            continue
+        elif re.search(RULES["blank_table"].terms["note"], _behind(case, grid)) is None:
+            sentence = says(case, "blank_table.no_note", title=title)
+            yield failed((), Severity.NOTE, *sentence, shown=title, span=span)
+        else:
+            yield passed((), *says(case, "blank_table.pass", title=title))
+
+
+Blank = tuple[str, int, tuple[int, int], Grid | None]
+"""The title of a table without figures, which of the statutory ones it is, where it stands."""
+
+
+def _blank(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[Blank]:
+    """Yield the statutory tables without figures: grids, and titles with nothing but words below.
+
+    Not one that has figures elsewhere: on its next page, in its right half, below without a title.
+    """
     full = {(f.page, f.table) for f in case.levels if f.table is not None and f.value}
     grids = _grids(case)
+    shown = {_kind(grid.title, wanted) for grid in grids if _figures(grid)}
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         place = _kind(grid.title, wanted)
-        if place is None or (grid.page or None, grid.table) in full or _figures(grid):
+        if place is None or (grid.page or None, grid.table) in full or place in shown:
             continue
-        if any(_kind(other.title, wanted) == place and _figures(other) for other in grids):
-            continue  # the same table on its next page
         if grid is not grids[0] and grids[grids.index(grid) - 1].title == grid.title:
-            continue  # its right half, on a page of its own
-        if following is not None and not following.title and _figures(following):
-            continue  # the rows of the table, read as a table of their own
-        stated = _stated(case, wanted[place]["concept"].split())
-        # A row on the next page, read as a table without a title, does not part it from its note.
-        ends = (other.start for other in grids if other.start >= grid.end and other.title)
-        note = case.text[grid.end : min(next(ends, grid.end + NOTE), grid.end + NOTE)]
-        if stated is not None:
-            yield _told(case, grid, stated)
-        elif _zeros(grid):
             continue
-        elif re.search(RULES["blank_table"].terms["note"], note) is None:
-            sentence = says(case, "blank_table.no_note", title=grid.title)
-            yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
-        else:
-            yield passed((), *says(case, "blank_table.pass", title=grid.title))
+        if following is None or following.title or not _figures(following):
+            yield grid.title, place, _span(grid), grid
+    there = {_kind(grid.title, wanted) for grid in grids}
+    for line in _lines(case, grids):
+        place = _kind(line["name"], wanted)
+        if place is not None and place not in there:
+            yield line["name"], place, line.span("name"), None
+
+
+def _lines(case: Case, grids: Sequence[Grid]) -> Iterator[re.Match[str]]:
+    """Yield the titles between tables that have rows of words below, and no amount."""
+    if len(grids) < ENOUGH:
+        return
+    lines = list(WORDS["table_line"].finditer(case.text, grids[0].end))
+    stops = sorted({*(line.start() for line in lines), *(grid.start for grid in grids)})
+    for line in lines:
+        end = next((stop for stop in stops if stop > line.start()), line.end())
+        below = case.text[line.end() : end]
+        if re.search(RULES["blank_table"].terms["rows"], below) and not _AMOUNT.search(below):
+            yield line
+
+
+def _behind(case: Case, grid: Grid) -> str:
+    """Give what stands behind a table, up to the next one with a title.
+
+    A row on the next page, read as a table without a title, does not part it from its note.
+    """
+    ends = (other.start for other in _grids(case) if other.start >= grid.end and other.title)
+    return case.text[grid.end : min(next(ends, grid.end + NOTE), grid.end + NOTE)]
 
 
 _AMOUNT = re.compile(r"[1-9][\d,，]*\.\d|\.0*[1-9]|[1-9]\d{0,2}[,，]\d|#{2}")
@@ -174,26 +209,21 @@ def _zeros(grid: Grid) -> bool:
 
 
 def _stated(case: Case, concepts: Sequence[str]) -> Fact | None:
-    """Find what the text states of a table's money in the year of the document."""
+    """Find what the text, or else another table, states of a table's money in the year itself."""
     source = case.disclosure.source
-    return next(
-        (
-            fact
-            for concept in concepts
-            for fact in case.by_concept.get(concept, ())
-            if fact.table is None and fact.value and fact.stage == source.stage
-            if fact.fiscal_year == source.fiscal_year
-        ),
-        None,
-    )
+    stated = [
+        fact
+        for concept in concepts
+        for fact in case.by_concept.get(concept, ())
+        if fact.value and (fact.stage, fact.fiscal_year) == (source.stage, source.fiscal_year)
+    ]
+    return min(stated, key=lambda fact: fact.table is not None, default=None)
 
 
-def _told(case: Case, grid: Grid, stated: Fact) -> Verdict:
+def _told(case: Case, title: str, span: tuple[int, int], stated: Fact) -> Verdict:
+    how = "fail" if stated.table is None else "in_table"
+    sentence = says(case, f"blank_table.{how}", title=title, fact=stated)
+    expected = printed(stated)
     return failed(
-        (stated,),
-        Severity.WARNING,
-        *says(case, "blank_table.fail", title=grid.title, fact=stated),
-        shown=grid.title,
-        expected=printed(stated),
-        span=_span(grid),
+        (stated,), Severity.WARNING, *sentence, shown=title, expected=expected, span=span
     )
