@@ -223,6 +223,8 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
     kind = fact.section_kind
     if fact.table is not None or kind not in OF_ONE_FUND or kind == other.section_kind:
         return False
+    if fact.concept.startswith(fact.fund or "?") and WORDS["one_budget"].search(fact.label):
+        return False  # its own name tells its money
     return any(
         level.value == fact.value
         for level in case.levels
