@@ -82,7 +82,7 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
     groups = (fact for fact in case.levels if _is_group_of_text(case, fact))
     for fact in (*items_of_text(case), *groups):
         cells = _cells(case, fact)
-        if not cells or carried_over(fact):
+        if not cells or (carried_over(fact) and not _behind_budget(case, fact)):
             continue
         fund = _fund(fact)
         same = [cell for cell in cells if fund and _fund(cell) == fund] or cells
@@ -98,6 +98,21 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
             (fact, nearest),
             *says(case, "item_against_table.compare", fact=fact, shown=shown),
         )
+
+
+def _behind_budget(case: Case, fact: Fact) -> bool:
+    """Tell the final figure right behind the budget of the same item, whose name stands there.
+
+    `X（项）。年初预算为20万元，支出决算为【30】万元`.
+    """
+    before = case.facts[case.order[fact.fact] - 1]
+    return (
+        (before.stage, fact.stage) == (Stage.INITIAL_BUDGET, Stage.FINAL)
+        and before.concept == fact.concept
+        and before.label == fact.label
+        and not carried_over(before)
+        and _paragraph(case, before.start or 0) == _paragraph(case, fact.start or 0)
+    )
 
 
 @check("class_against_tables")

@@ -78,7 +78,7 @@ def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
 
 
 def _spends_carry_over(case: Case, part: Fact, whole: Fact) -> bool:
-    """Tell 一般公共预算拨款 of a budget, with what was carried over, beside the revenue of the year."""
+    """Tell appropriations of a budget with the carry-over, beside the revenue of the year alone."""
     if part.stage is not Stage.BUDGET or not {part.concept, whole.concept} <= REVENUES:
         return False
     kept = case.find("opening_fiscal_carryover", part) + case.find("opening_carryover", part)

@@ -224,6 +224,4 @@ def _told(case: Case, title: str, span: tuple[int, int], stated: Fact) -> Verdic
     how = "fail" if stated.table is None else "in_table"
     sentence = says(case, f"blank_table.{how}", title=title, fact=stated)
     expected = printed(stated)
-    return failed(
-        (stated,), Severity.WARNING, *sentence, shown=title, expected=expected, span=span
-    )
+    return failed((stated,), Severity.WARNING, *sentence, shown=title, expected=expected, span=span)

@@ -14,6 +14,7 @@ from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
 from mingzhang.parse.figures.facts import facts_of
 from mingzhang.parse.figures.lines import Walker
+from mingzhang.parse.figures.own_items import name_by_tables
 from mingzhang.parse.figures.settled import settle
 from mingzhang.parse.figures.share_bases import find_bases
 from mingzhang.parse.figures.treasury import is_report
@@ -73,6 +74,7 @@ class Parser:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
         table_labels = TableWords(self.index, tree.sections, source)
         tables = reader.read(document, self.vocab, table_labels)
+        name_by_tables(drafts, tables.figures, grammar)
         figures = sorted((*drafts, *tables.figures), key=attrgetter("place.start"))
         corrected = correct(facts_of(figures, document, self.vocab), source, text, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
