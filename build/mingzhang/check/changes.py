@@ -144,14 +144,24 @@ def _in_one_sentence(case: Case, fact: Fact, other: Fact) -> bool:
     return len(places) > 1 and not set("。；\n") & set(case.text[places[0] : places[1]])
 
 
+ALL_BUT_GONE = -99
+"""A rate of less may be that of what rounding made nothing of."""
+
+
 @check("change_rate_of_zero_base")
 def zero_base(case: Case) -> Iterator[Verdict]:
     """A rate against a zero base."""
     for change in case.changes:
         level, amount, rate = change.level, change.amount, change.rate
-        if level is None or amount is None or rate is None or rate.value == 0:
+        if level is None or rate is None or rate.value == 0:
             continue
-        if level.value != amount.value or level.unit != amount.unit:
+        if level.value == 0 and level.measure.is_money and rate.value > ALL_BUT_GONE:
+            sentence = says(case, "change_rate_of_zero_base.nothing", level=level, rate=rate)
+            shown, expected = printed(rate), PHRASES["base_of_nought"].zh
+            yield failed(change.facts, Severity.WARNING, *sentence, shown=shown, expected=expected)
+        elif amount is None:
+            continue
+        elif level.value != amount.value or level.unit != amount.unit:
             base = Fraction(level.value) - Fraction(amount.value)
             yield passed(
                 change.facts,
