@@ -13,7 +13,6 @@ from mingzhang.check import (  # noqa: F401
     base_changes,
     changes,
     code_rows,
-    composition,
     definitions,
     equations,
     headings,

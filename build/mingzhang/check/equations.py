@@ -107,9 +107,11 @@ def _bare(case: Case) -> Iterator[Fact]:
 def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -> Fact | None:
     if equation.get("where") == "section":
         return _beside(case, concept, whole)
+    if equation.get("where") == "basic":
+        return _of_basic(case, concept, whole)
     if equation.get("of") != "changes":
         return first(case, concept, whole)
-    same = [f for f in _bare(case) if f.concept == concept and _same_account(f, whole)]
+    same = [f for f in _bare(case) if f.concept == concept and same_base(f, whole)]
     return same[0] if len(same) == 1 else None
 
 
@@ -124,14 +126,28 @@ def _beside(case: Case, concept: str, whole: Fact) -> Fact | None:
     return same[0] if len({fact.value for fact in same}) == 1 else None
 
 
-def _same_account(fact: Fact, other: Fact) -> bool:
-    return (fact.scope, fact.stage, fact.fiscal_year, fact.base_year, fact.unit) == (
-        other.scope,
-        other.stage,
-        other.fiscal_year,
-        other.base_year,
-        other.unit,
+def _of_basic(case: Case, concept: str, whole: Fact) -> Fact | None:
+    """Find a class that is printed as part of the same basic expenditure as one use of it.
+
+    A table with a column for either use may split the class: then only its own column tells.
+    """
+    basic = case.parents.get(whole.fact)
+    uses = (f for f in case.by_concept.get(whole.concept, ()) if f.stage == whole.stage)
+    if basic is None or any(fact.table is not None and fact.economic_code for fact in uses):
+        return None
+    inside = (
+        fact
+        for fact in case.find(concept, whole)
+        if (parent := case.parents.get(fact.fact)) is not None
+        if parent.concept.endswith("basic_expenditure") and alike(parent, basic)
     )
+    return next(inside, None)
+
+
+def same_base(fact: Fact, other: Fact) -> bool:
+    """Tell whether two changes are those of one account against one year."""
+    names = ("scope", "stage", "fiscal_year", "base_year", "unit")
+    return all(getattr(fact, name) == getattr(other, name) for name in names)
 
 
 def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.equations import same_base
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.fund_accounts import fund_accounts, totals_of_funds
 from mingzhang.check.identity_terms import alike, balance, first, quantities
@@ -200,7 +201,7 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             base = other.amount
             if base is None or case.ambiguous(change) or case.ambiguous(other):
                 continue
-            if base.concept == "total_revenue" and _same_base(base, amount):
+            if base.concept == "total_revenue" and same_base(base, amount):
                 yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
                 break
 
@@ -242,15 +243,6 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
         return False
     closing = case.find("closing_carryover", revenue)
     return not any(_adds_up(fact, [revenue], [spent]) for fact in closing)
-
-
-def _same_base(fact: Fact, other: Fact) -> bool:
-    return (fact.scope, fact.stage, fact.fiscal_year, fact.base_year) == (
-        other.scope,
-        other.stage,
-        other.fiscal_year,
-        other.base_year,
-    )
 
 
 def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) -> Verdict:

@@ -1,4 +1,4 @@
-"""The two sides of an account: in a table of revenue beside expenditure the totals are equal."""
+"""Both sides of an account: their totals in a table, and all spending where all money is fiscal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.identity_terms import first, quantities
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -50,3 +51,24 @@ def _compare(case: Case, spent: Fact, revenue: Fact) -> Verdict:
         *says(case, "two_sides.compare", revenue=revenue, spent=spent),
         Severity.ERROR if totals else Severity.WARNING,
     )
+
+
+@check("fiscal_only")
+def fiscal_only(case: Case) -> Iterator[Verdict]:
+    """With fiscal money only, all spending is fiscal."""
+    for revenue in quantities(case, "total_revenue"):
+        fiscal = first(case, "fiscal_appropriation_revenue", revenue)
+        spent = first(case, "total_expenditure", revenue)
+        fiscal_spent = first(case, "fiscal_appropriation_expenditure", revenue)
+        kept = (first(case, side, revenue) for side in ("opening_carryover", "closing_carryover"))
+        if fiscal is None or spent is None or fiscal_spent is None:
+            continue
+        if fiscal.value != revenue.value or any(fact and fact.value for fact in kept):
+            continue
+        yield compared(
+            case,
+            evaluated("fiscal_only.equal", fiscal=fiscal_spent, spent=spent),
+            (fiscal_spent, spent, fiscal, revenue),
+            *says(case, "fiscal_only.compare", revenue=revenue, spent=spent),
+            Severity.WARNING,
+        )
