@@ -174,7 +174,7 @@ def _blank(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[Blank]:
 
 def _lines(case: Case, grids: Sequence[Grid]) -> Iterator[re.Match[str]]:
     """Yield the titles between tables that have rows of words below, and no amount."""
-    if len(grids) < ENOUGH:
+    if len(grids) < ENOUGH or _has_unread_pages(case):
         return
     lines = list(WORDS["table_line"].finditer(case.text, grids[0].end))
     stops = sorted({*(line.start() for line in lines), *(grid.start for grid in grids)})
