@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.concepts.known import NO_CONCEPT, Concepts, known_concepts
 from mingzhang.parse.concepts.label_words import LabelWords, Spelled
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, clean
 from mingzhang.vocab import (
-    Concept,
     Label,
     Vocabulary,
     economic_concept,
@@ -70,17 +69,6 @@ class Resolution:
     fund: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the vocabulary says of a concept, ready to hand: itself and its ancestors first."""
-
-    ancestry: tuple[str, ...] = ()
-    family: str = ""
-    function_code: str = ""
-    items: str = ""
-
-
-_NOTHING = Known()
 MONEY = "万元"
 """The unit of what may be any amount of money."""
 OF_FUND = {
@@ -92,21 +80,6 @@ OF_FUND = {
 _LEAST_TOTAL = 3
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
-
-
-class _KnownConcepts(dict[str, Known]):
-    """What is known of each concept; nothing at all of an unknown or empty one."""
-
-    def __missing__(self, concept: str) -> Known:
-        return _NOTHING
-
-
-class _Concepts(dict[str, Concept]):
-    def __missing__(self, concept: str) -> Concept:
-        return _NO_CONCEPT
-
-
-_NO_CONCEPT = Concept("", "", "", "", "", "")
 
 
 class LabelIndex:
@@ -130,11 +103,8 @@ class LabelIndex:
         self._fill()
         keywords = "|".join(re.escape(word) for word, _ in self._keywords)
         self.any_keyword = re.compile(keywords or r"(?!)")
-        self.known = _KnownConcepts({"": _NOTHING})
-        for c in vocab.concepts.values():
-            ancestry = (c.concept, *vocab.ancestors(c.concept))
-            self.known[c.concept] = Known(ancestry, family_of(c), c.function_code, c.items)
-        self.about = _Concepts({"": _NO_CONCEPT, **vocab.concepts}).__getitem__
+        self.known = known_concepts(vocab)
+        self.about = Concepts({"": NO_CONCEPT, **vocab.concepts}).__getitem__
         """What the vocabulary says of a concept; nothing, where there is no such concept."""
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""
@@ -379,15 +349,6 @@ class LabelIndex:
             if not self._of_other_side(spelled.cores[0], resolution):
                 return resolution
         return None
-
-
-def family_of(concept: Concept) -> str:
-    """The classification that a concept's parts are items of."""
-    if concept.function_code or concept.breakdown == "function":
-        return "function"
-    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
-        return "economic"
-    return concept.breakdown
 
 
 def _economic_concept(code: str, context: Context) -> str:
