@@ -46,8 +46,14 @@ def _inner(lattice: Lattice) -> Lattice:
 def _headings(lattice: Lattice, chars: Sequence[Char]) -> set[Char]:
     """Return the characters of the first row, if it says A B C, and column, if it counts rows."""
     xs, ys = lattice.xs, lattice.ys
-    top = [char for char in chars if bisect(ys, (char.y0 + char.y1) / 2) == 1 and char.x0 > xs[0]]
-    if not top or not all("A" <= char.text <= "Z" for char in top):
+    top: list[Char] = []
+    for char in chars:
+        text, x0, y0, _, _ = char
+        if ys[0] < y0 < ys[1] and x0 > xs[0]:
+            if not "A" <= text <= "Z":
+                return set()
+            top.append(char)
+    if not top:
         return set()
     left = [char for char in chars if xs[0] < char.x0 < xs[1] and ys[1] < char.y0 < ys[-1]]
     if not left or not all("0" <= char.text <= "9" for char in left):

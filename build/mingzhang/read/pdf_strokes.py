@@ -159,9 +159,13 @@ def _either(line: bytes, after: bytes) -> bytes:
 
 
 def _ends_on(stroke: _Stroke, level: Sequence[_Stroke]) -> bool:
-    """Tell that an upright ends on level lines; one longer than letters may end a bit off."""
-    crossed = [line for line in level if line.start - MEETS < stroke.at < line.end + MEETS]
-    near = 4 * MEETS if stroke.end - stroke.start > 2 * UPRIGHT else MEETS
-    return all(
-        any(abs(line.at - end) < near for line in crossed) for end in (stroke.start, stroke.end)
+    """Tell that an upright ends on level lines: it may cross a thick one, as no letter does.
+
+    One that is longer than letters may also end a bit off.
+    """
+    crossed = [line.at for line in level if line.start - MEETS < stroke.at < line.end + MEETS]
+    far = 4 * MEETS
+    short = far if stroke.end - stroke.start > 2 * UPRIGHT else MEETS
+    return any(-short < at - stroke.start < far for at in crossed) and any(
+        -far < at - stroke.end < short for at in crossed
     )
