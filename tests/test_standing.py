@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from mingzhang.common import below
-from mingzhang.common.kept import Kept
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.standing import Standing, body_of
+from mingzhang.site import agency_pages
 
 FILES = ("agencies/a/index.html", "agencies/a.json", "disclosures/a/2023-budget/index.html")
 OF_OTHERS = ("index.html", "agencies/index.html", "agencies/b/index.html", "data/all/index.html")
@@ -93,3 +95,15 @@ def test_one_that_is_made_of_something_else_does_not_stand(tmp_path: Path, first
 )
 def test_an_address_names_the_body_that_it_may_belong_to(file: str, body: str) -> None:
     assert body_of(file) == body
+
+
+def test_an_agency_is_written_again_where_another_whose_figures_it_prints_changed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/facts.csv").write_text("12.30", "utf-8")
+    site = SimpleNamespace(kept=NOTHING_KEPT, packages_dir=tmp_path)
+    made = SimpleNamespace(shows={"b": NOTHING_KEPT.of_folder(tmp_path / "b")})
+    assert all(agency_pages._shows_what_is(site, one) for one in (made, None))
+    (tmp_path / "b/facts.csv").write_text("12.3", "utf-8")
+    assert not agency_pages._shows_what_is(site, made)

@@ -41,6 +41,8 @@ class Written:
     comparison: Comparison
     limits: Limits
     summary: AgencySummary
+    shows: Mapping[str, str]
+    """Other agencies whose figures its pages print, with the hashes of their packages."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,15 @@ def write(
     shared = Shared(opened, site.kept, site.frame)
     known: dict[str, tuple[Written | None] | None] = {}
     for name in names:
-        if not standing.find(name, site.frame, site.kept.of_folder(site.packages_dir / name)):
+        standing.find(name, site.frame, site.kept.of_folder(site.packages_dir / name))
+    for name, written in [*standing.told(WRITTEN)]:
+        if _shows_what_is(site, written):
+            known[name] = (written,)
+        else:
+            del standing.found[name]
+    for name in names:
+        if name not in known:
             known[name] = _recalled(replace(shared, kept=standing.of(name)), site, name)
-    known |= {name: (written,) for name, written in standing.told(WRITTEN)}
     missing = [name for name in names if known[name] is None]
     made = workers.spread(_of_agency, shared, missing, POOL_FROM)
     for name in names:
@@ -98,13 +106,19 @@ def _recalled(shared: Shared, site: Site, name: str) -> tuple[Written | None] | 
     """Write the pages that are kept of an agency, and return what was made of it."""
     known: tuple[Written | None, Mapping[str, bytes]] | None
     known = shared.kept.recall(_key(shared, site, name), tuple)
-    if known is None:
+    if known is None or not _shows_what_is(site, known[0]):
         return None
     for address, data in known[1].items():
         path = site.renderer.docs_dir / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return known[:1]
+
+
+def _shows_what_is(site: Site, made: Written | None) -> bool:
+    """Tell whether the figures of other agencies, which pages print, are still these."""
+    shows = made.shows.items() if made else ()
+    return all(site.kept.of_folder(site.packages_dir / other) == was for other, was in shows)
 
 
 def _of_agency(shared: Shared, name: str) -> Written | None:
@@ -136,7 +150,7 @@ def _written(site: Site, name: str) -> Written | None:
     )
     title = site.library.agency_name(name)
     site.comparison.add(name, figures, site.library)
-    _add_foreign_evidence(site, site.overview.add_evidence(data))
+    shows = _add_foreign_evidence(site, site.overview.add_evidence(data))
     summaries = [site.overview.add(disclosure, title, figures) for disclosure in data]
     limits = known_limits.of_agency(data, package.records("headline"), site.library)
     work = AgencyWork(package, title, data, figures, summaries, limits)
@@ -150,12 +164,17 @@ def _written(site: Site, name: str) -> Written | None:
         site.comparison,
         limits,
         agency_summary(name, site.library, summaries, proof(data[-1], summaries[-1])),
+        shows,
     )
 
 
-def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
-    """Remember how figures are printed that stand in packages of other agencies (one body's)."""
-    owners = {site.agency_of[disclosure_of(fact)] for fact in facts}
-    for owner in sorted(owners):
+def _add_foreign_evidence(site: Site, facts: Set[str]) -> Mapping[str, str]:
+    """Remember how figures are printed that stand in packages of other agencies (one body's).
+
+    Returns the hashes of these packages.
+    """
+    owners = sorted({site.agency_of[disclosure_of(fact)] for fact in facts})
+    for owner in owners:
         for disclosure in disclosures(published.load(site.packages_dir / owner)):
             site.overview.add_printed(disclosure.facts, facts)
+    return {owner: site.kept.of_folder(site.packages_dir / owner) for owner in owners}
