@@ -514,6 +514,29 @@ examples(
 )
 
 
+@example("text_against_table", "unknown")
+def what_hangs_on_a_class_is_as_much_as_the_whole_has() -> Story:
+    story = Story()
+    housing = story.figure("住房保障支出", "9.00", "function_221", function_code="221")
+    basic, within = "basic_expenditure", {"function_code": "221"}
+    story.figure("基本支出", "60.00", basic, parent=housing, **within)
+    row = story.figure("住房保障支出", "9.00", "function_221", table=0, row=2, column=2, **within)
+    story.figure("基本支出", "9.00", basic, table=0, row=2, column=3, parent=row, **within)
+    story.figure("基本支出", "60.00", basic, table=0, row=1, column=3)
+    return story
+
+
+@example("text_against_table", "unknown")
+def a_figure_is_as_much_as_the_row_of_a_unit_has() -> Story:
+    story = Story()
+    story.figure("县图书馆基本支出", "20.00", "basic_expenditure")
+    story.figure("合计", "60.00", "basic_expenditure", table=0, row=1, column=3)
+    story.figure(
+        "县图书馆", "20.00", "basic_expenditure", table=0, row=2, column=3, scope="library"
+    )
+    return story
+
+
 def _two_cells(one: str, two: str) -> Story:
     story = Story()
     _cell(story, one, 0)
@@ -570,7 +593,7 @@ def _with_carry_over(spent: str) -> Story:
 examples(
     "table_against_table",
     _with_carry_over,
-    ("an item is paid from the carry over too", "edge", "640.00"),
+    ("an item is paid from the carry over too", "unknown", "640.00"),
     ("more is spent than carried over", Told("error", "600.00万元", "680.00万元"), "680.00"),
 )
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from mingzhang.check.case import Case
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose, names_earlier_year, number_of
+from mingzhang.check.other_reading import another_reading
 from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.clause_begins import behind_last
@@ -52,6 +53,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     reason = (_recognised(verdict.facts) or _misread(case, verdict.facts)) if error else None
     if reason is None and family in ARITHMETIC:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
+        reason = reason or another_reading(case, verdict)
     if reason is None:
         return verdict
     return replace(

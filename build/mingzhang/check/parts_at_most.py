@@ -14,7 +14,6 @@ from mingzhang.check.part_lists import Breakdown, breakdowns
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.whose_list import belongs_above
 from mingzhang.check.wording import compared, like, passed, printed
 from mingzhang.model import Fact, Severity
 
@@ -23,7 +22,7 @@ from mingzhang.model import Fact, Severity
 def partial_list(case: Case) -> Iterator[Verdict]:
     """A partial list does not exceed its whole."""
     for breakdown in breakdowns(case, "some"):
-        if not belongs_above(case, breakdown) and not _taken_apart_twice(case, breakdown):
+        if not _taken_apart_twice(case, breakdown):
             yield _partial(case, breakdown)
 
 

@@ -13,14 +13,14 @@ from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
-from mingzhang.check.residuals import of_longer_list
+from mingzhang.check.other_reading import OF_ONE_FUND, TOTALS, has_carry_over, of_its_twin
 from mingzhang.check.rules import WORDS
 from mingzhang.check.same_quantity import YEARS, printings
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed
 from mingzhang.common.money import decimals
-from mingzhang.model import Fact, Fund, Outcome, Severity, Stage
+from mingzhang.model import Fact, Outcome, Severity, Stage
 
 _TOTAL, _ENDS_IN_TOTAL = WORDS["grand_total"], WORDS["ends_in_grand_total"]
 
@@ -98,20 +98,6 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
             yield from _differences(case, cells)
 
 
-_SENTENCE_ENDS = frozenset("。\n")
-TOTALS = frozenset({"total_revenue", "total_expenditure"})
-"""Totals that are printed with the carry-over and without it: only equal names are one total."""
-
-_CARRY_OVERS = ("opening_carryover", "opening_fiscal_carryover")
-_CARRIED = {
-    "revenue": _CARRY_OVERS,
-    "expenditure": ("closing_carryover", "closing_fiscal_carryover"),
-}
-
-OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
-"""Sections that are about part of the money: a figure there may silently be that part."""
-
-
 def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     """Compare each new value with the first; of equal printings only the first is told."""
     first = group[0]
@@ -183,22 +169,10 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     one_total = first.concept not in TOTALS or _one_total(first, fact)
     if not one_total and not _of_whole_budget(case, first, fact):
         return None
-    if first.concept in TOTALS and _without_carry_over(case, first, fact):
-        return None
-    if _is_total(case, first) or _is_total(case, fact):
-        return None
     result = evaluated("repeated_figure.equal", one=fact, other=first)
     if not differs(result, first, fact):
         return None
     if (first.table is None) != (fact.table is None) and _cut_off(case, first, fact):
-        return None
-    if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
-        return None
-    if _of_one_budget(case, first, fact) or _beside_one_money(case, first, fact):
-        return None
-    if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
-        return None
-    if of_longer_list(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"
@@ -215,102 +189,6 @@ def differs(result: Result, fact: Fact, other: Fact) -> bool:
     return not result.holds or (result.relation is Relation.EDGE and alike)
 
 
-def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
-    """Tell whether a figure under one money's heading is a figure of that money printed too.
-
-    支出总预算 behind 财政拨款收入总预算 of the same amount is the expenditure of appropriations.
-    """
-    kind = fact.section_kind
-    if fact.table is not None or kind not in OF_ONE_FUND or kind == other.section_kind:
-        return False
-    if fact.concept.startswith(fact.fund or "?") and WORDS["one_budget"].search(fact.label):
-        return False  # its own name tells its money
-    return any(
-        level.value == fact.value
-        for level in case.levels
-        if level.fact != fact.fact and level.unit == fact.unit
-        if level.concept.startswith(kind.removesuffix("_basic")) or level.section == fact.section
-        if not case.classified(level)
-        if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
-    )
-
-
-def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
-    less, more = sorted((first, other), key=lambda fact: fact.value)
-    concept = case.vocab.concepts.get(less.concept)
-    of_three_public = concept is not None and concept.group == "three_public"
-    apart = less.section != more.section or not of_three_public
-    if apart and not _paid_by_other_funds(case, less):
-        return False
-    return _budget_named(case, less) and not _budget_named(case, more)
-
-
-def _beside_one_money(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell 上年结转 in no list, of whatever fund: a figure of one fund stands before it."""
-    text = [f for f in (first, other) if f.table is None and f.concept in _CARRY_OVERS]
-    return any(_names_one_money(case, fact) for fact in text if not case.parents.get(fact.fact))
-
-
-def _names_one_money(case: Case, fact: Fact) -> bool:
-    """Tell whether the figure before one in its sentence is of one fund."""
-    place = case.order[fact.fact]
-    before = case.facts[place - 1] if place else fact
-    if before.start is None or fact.start is None or before.section != fact.section:
-        return False
-    concept = case.vocab.concepts.get(before.concept)
-    money = before.fund or (concept.fund if concept else "")
-    apart = _SENTENCE_ENDS & set(case.text[before.start : fact.start])
-    return bool(money) and not fact.fund and not apart
-
-
-def _paid_by_other_funds(case: Case, fact: Fact) -> bool:
-    """Tell whether the same expense is printed for another of the funds too, and is not nil."""
-    funds = frozenset(Fund) - {fact.fund}
-    others = case.by_concept.get(fact.concept, ())
-    return any(f.value and f.fund in funds and f.fiscal_year == fact.fiscal_year for f in others)
-
-
-def _budget_named(case: Case, fact: Fact) -> bool:
-    """Tell whether a figure, or what it is a part of, is called that of one budget."""
-    if fact.concept.endswith("_fiscal_carryover"):
-        return fact.fund in frozenset(Fund)
-    whole = case.parents.get(fact.fact)
-    labels = fact.label + (whole.label if whole else "")
-    return WORDS["one_budget"].search(labels) is not None
-
-
-def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell an item of a budget with the money carried over, beside one of this year's money.
-
-    财政拨款收支总表 spends the carry-over that it lists; 一般公共预算支出表 is of this year alone.
-    """
-    less, more = sorted((first, other), key=lambda fact: fact.value)
-    if not more.function_code or more.stage is not Stage.BUDGET or more.table == less.table:
-        return False
-    kept = (fact for name in _CARRY_OVERS for fact in case.find(name, more))
-    return any(
-        fact.table == more.table is not None and more.value - less.value <= fact.value
-        for fact in kept
-    )
-
-
-def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell a fund's revenue or expenditure with what was carried over beside the year's alone."""
-    less, more = sorted((first, other), key=lambda fact: fact.value)
-    fund, _, side = less.concept.rpartition("_")
-    if fund not in (*Fund, "fiscal_appropriation") or side not in _CARRIED:
-        return False
-    opening = _CARRY_OVERS if less.stage is Stage.BUDGET else ()
-    names = (*_CARRIED[side], *opening, f"opening_{fund}_carryover")
-    kept = (fact for name in names for fact in case.find(name, less))
-    return any(
-        evaluated("repeated_figure.carried", whole=more, parts=(less, fact)).holds
-        for fact in kept
-        if fact.value
-    )
-
-
 def _one_total(fact: Fact, other: Fact) -> bool:
     """Tell whether two printings name one total; 总计 of a table's side is 收入总计 or 支出总计."""
     if loose(fact.label) == loose(other.label):
@@ -325,38 +203,7 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
         return False
     if not loose(stated.label).endswith("预算") or not _TOTAL.search(cell.label):
         return False
-    return not (_has_carry_over(case, stated) or _is_of_the_year(case, stated, first.concept))
-
-
-def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell 支出预算合计 of the year alone beside 支出总计 with the carry-over that is printed."""
-    less = min(first, other, key=lambda fact: fact.value)
-    return _has_carry_over(case, less) and _is_of_the_year(case, less, first.concept)
-
-
-def _is_total(case: Case, stated: Fact) -> bool:
-    """Tell 收入合计 of the text, not called 本年, that is 收入总计 with its carry-over."""
-    if stated.table is not None or WORDS["of_the_year"].search(stated.label):
-        return False
-    return any(
-        evaluated("repeated_figure.equal", one=stated, other=fact).holds
-        for total, year in YEARS.items()
-        if stated.concept == year and _has_carry_over(case, stated)
-        for fact in case.find(total, stated)
-    )
-
-
-def _has_carry_over(case: Case, total: Fact) -> bool:
-    kept = case.find("opening_carryover", total) + case.find("closing_carryover", total)
-    return any(fact.value for fact in kept)
-
-
-def _is_of_the_year(case: Case, total: Fact, concept: str) -> bool:
-    """Tell whether the same value is printed as the total of a concept without the carry-over."""
-    return any(
-        evaluated("repeated_figure.equal", one=total, other=fact).holds
-        for fact in case.find(YEARS[concept], total)
-    )
+    return not (has_carry_over(case, stated) or of_its_twin(case, stated))
 
 
 def _is_bare_cell(cell: Fact, other: Fact) -> bool:

@@ -19,7 +19,6 @@ from mingzhang.check.whose_list import (
     announces,
     coded_rows,
     goes_on,
-    of_another,
     sum_of,
 )
 from mingzhang.check.wording import compared, like, printed, summed, unknown
@@ -95,8 +94,6 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     breakdown = _until_full(case, _of_the_year(breakdown))
     result = sum_of(breakdown.parent, breakdown.parts)
     short = _short(result)
-    if of_another(case, breakdown, result):
-        return None
     nameless = (
         not breakdown.parent.concept
         and not result.holds
@@ -237,12 +234,13 @@ def _natures(case: Case) -> dict[tuple[int | None, int], set[str]]:
 
 
 def _unknown_among(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether a figure of no known concept stands among the parts, whosever part it is."""
+    """Tell whether a figure of no known concept or code is among the parts, whosever it is."""
     if any(fact.table is not None for fact in breakdown.facts):
         return False
     places = [case.order[fact.fact] for fact in breakdown.facts]
     among = case.facts[min(places) : max(places)]
-    return any(not f.concept and f.measure is breakdown.parent.measure for f in among)
+    alike = [f for f in among if f.measure is breakdown.parent.measure]
+    return any(not f.concept or (case.functional(f) and not f.function_code) for f in alike)
 
 
 def _short(result: Result) -> bool:

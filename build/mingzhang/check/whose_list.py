@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluated
-from mingzhang.check.part_lists import UNMAPPED, Breakdown, comparable
+from mingzhang.check.part_lists import Breakdown, comparable
 from mingzhang.check.rules import WORDS
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
@@ -20,14 +20,17 @@ NEAR = 30
 """Figures before a list among which the one that it takes apart may stand."""
 
 
-def of_another(case: Case, breakdown: Breakdown, result: Result) -> bool:
+def of_another(case: Case, whole: Fact, parts: Sequence[Fact], result: Result) -> bool:
     """Tell whether a list that does not add up may well be of another figure than it hangs on."""
-    if result.holds:
+    if not parts or _coded_rows(whole, parts):  # codes leave no doubt what a row is part of
         return False
-    if belongs_above(case, breakdown) or _of_one_beside(case, breakdown):
+    above = _above(case, whole)
+    if any(sum_of(each, parts).holds for each in above) or _of_one_beside(case, whole, parts):
         return True
+    # `采购20万元，货物17万元，服务3万元；其中预留【14】万元`: not of the last item
+    loose = whole.table is None and not any(part.concept for part in parts)
     short = result.implied.high < result.stated.low
-    return not short and _may_be_above(case, breakdown)
+    return not short and loose and any(not _exceeds(sum_of(each, parts)) for each in above[:1])
 
 
 def sum_of(parent: Fact, parts: Sequence[Fact]) -> Result:
@@ -37,11 +40,14 @@ def sum_of(parent: Fact, parts: Sequence[Fact]) -> Result:
 
 def coded_rows(breakdown: Breakdown) -> bool:
     """Tell rows of a table under the row whose code begins theirs."""
-    parent = breakdown.parent
+    return _coded_rows(breakdown.parent, breakdown.parts)
+
+
+def _coded_rows(parent: Fact, parts: Sequence[Fact]) -> bool:
     return parent.table is not None and all(
         part.function_code != parent.function_code != ""
         or part.economic_code != parent.economic_code != ""
-        for part in breakdown.parts
+        for part in parts
     )
 
 
@@ -67,48 +73,33 @@ def goes_on(case: Case, breakdown: Breakdown) -> bool:
     return bool(ends) and WORDS["and_so_on"].match(case.text, max(ends)) is not None
 
 
-def belongs_above(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether the list is that of a figure further up, and only stands behind this one.
-
-    Codes leave no doubt which row of a table a row is part of.
-    """
-    if coded_rows(breakdown):
-        return False
-    above = case.parents.get(breakdown.parent.fact)
-    seen = {breakdown.parent.fact}
-    while above is not None and above.fact not in seen:
-        same_unit = above.unit == breakdown.parent.unit
-        if same_unit and sum_of(above, breakdown.parts).holds:
-            return True
-        seen.add(above.fact)
+def _above(case: Case, fact: Fact) -> list[Fact]:
+    """Give the figures that a figure is part of, the nearest first."""
+    found: dict[str, Fact] = {fact.fact: fact}
+    above = case.parents.get(fact.fact)
+    while above is not None and above.fact not in found:
+        found[above.fact] = above
         above = case.parents.get(above.fact)
-    return False
-
-
-def _may_be_above(case: Case, breakdown: Breakdown) -> bool:
-    """`采购20万元，货物17万元，服务3万元；其中预留【14】万元`: not of the last item."""
-    above = case.parents.get(breakdown.parent.fact)
-    loose = breakdown.kind == UNMAPPED and breakdown.parent.table is None
-    return loose and above is not None and not _exceeds(sum_of(above, breakdown.parts))
+    return [each for each in found.values() if each is not fact and each.unit == fact.unit]
 
 
 def _exceeds(result: Result) -> bool:
     return result.implied.low > result.stated.high
 
 
-def _of_one_beside(case: Case, breakdown: Breakdown) -> bool:
+def _of_one_beside(case: Case, whole: Fact, parts: Sequence[Fact]) -> bool:
     """Tell whether a list of the text makes up another figure between its whole's line and it.
 
     `当年拨款80万元，加上年结转5万元后，支出【85】万元。⏎具体为：…`
     """
-    parent, first = breakdown.parent, min(breakdown.parts, key=lambda part: case.order[part.fact])
-    if parent.table is not None or parent.start is None or first.table is not None:
+    first = min(parts, key=lambda part: case.order[part.fact])
+    if whole.table is not None or whole.start is None or first.table is not None:
         return False
-    begin = behind_last("\n", case.text, 0, parent.start)
+    begin = behind_last("\n", case.text, 0, whole.start)
     before = case.facts[: case.order[first.fact]]
     return any(
-        sum_of(fact, breakdown.parts).holds
+        sum_of(fact, parts).holds
         for fact in before[:-NEAR:-1]
         if fact.start is not None and fact.start >= begin and fact.measure.is_money
-        if fact.value and comparable(parent, fact) and fact.fact != parent.fact
+        if fact.value and comparable(whole, fact) and fact.fact != whole.fact
     )

@@ -88,6 +88,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if led.in_row and distributed(r, state, quantity, lead):
         return
     label = headed or _cut_off(r, state, quantity) or relation.label
+    label = label or _before_bracket(r, state, quantity)
     label = _named_behind(r, state, quantity, relation) or label
     if spends := r.grammar["spends_first"].match(label):
         label = spends["when"] + label[spends.end() :]  # `全年支出培训费【6】万元`
@@ -137,6 +138,16 @@ def _named_before(r: Reading, state: State, quantity: Quantity) -> str:
     last = state.drafts[-1].unit_end if state.drafts else 0
     words = r.text[max(begin, last, bracket - MOST_WORDS) : bracket]
     return r.relations.label_of_stated(words)[0]
+
+
+def _before_bracket(r: Reading, state: State, quantity: Quantity) -> str:
+    """`项目支出9万元，其中：设备购置（【5】万元）`: a name before its amount in brackets."""
+    opened, bracket = state.frames[-1] if state.frames else None, quantity.start - 1
+    alone = opened is not None and opened.bracket and opened.parent is None
+    behind = bool(state.drafts) and state.drafts[-1].unit_end == bracket
+    if not alone or behind or r.text[bracket] not in "（(":
+        return ""
+    return r.grammar["leads_label"].sub("", _named_before(r, state, quantity))
 
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:

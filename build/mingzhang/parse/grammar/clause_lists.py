@@ -68,10 +68,16 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     label = r.grammar["lists_all"].sub("", clause[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
     taken = r.grammar["side_taken_apart"].search(clause)
-    if side := taken.lastgroup if taken else r.index.side_of(label):
+    exact = _printed_by_name(r, state, label)
+    if exact is None and (side := taken.lastgroup if taken else r.index.side_of(label)):
         spoken = (*reversed(state.sentence), *reversed(state.before), *reversed(state.drafts))
         found = next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
         return found or (_total_of_section(r, state, side) if taken else None)
+    return exact
+
+
+def _printed_by_name(r: Reading, state: State, label: str) -> Draft | None:
+    """The figure of the line, or of the section, that has the concept of a name."""
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
     resolution = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))

@@ -1,0 +1,265 @@
+"""Other readings of a disagreement: in, a verdict that something is off; out, why it may not be.
+
+Asked once, of everything that would be told. Where another reading of the same words contradicts
+nothing (the money is another, printed figures explain the difference, a figure or a list suits
+another whole than it was hung on), the fault may well lie in the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from mingzhang.check.case import Case
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.rules import PHRASES, WORDS, Words
+from mingzhang.check.same_quantity import YEARS
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.whose_list import of_another
+from mingzhang.model import Fact, Fund, Stage
+
+TOTALS = frozenset(YEARS)
+"""Totals that are printed with the carry-over and without it: only equal names are one total."""
+_TWINS = {**YEARS, **{year: total for total, year in YEARS.items()}}
+OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
+"""Sections that are about part of the money: a figure there may silently be that part."""
+_CARRIED = {"revenue": ("opening",), "expenditure": ("closing",)}
+"""What was carried over that the figures of a side may hold."""
+_OF_ALL = ("opening_carryover", "opening_fiscal_carryover")
+MOST = 6
+"""Items beside a residual one; of more than these no sum is tried."""
+
+
+def another_reading(case: Case, verdict: Verdict) -> Words | None:
+    """Tell why a disagreement may lie in the reading of its figures, `None` where it does not."""
+    result, facts = verdict.result, verdict.facts
+    if result is None:
+        return None
+    whole, parts = result.figures.get("whole"), result.figures.get("parts")
+    if isinstance(whole, Fact) and isinstance(parts, Sequence):
+        listed = tuple(part for part in parts if isinstance(part, Fact))
+        if of_another(case, whole, listed, result):
+            return PHRASES["other_whole"]
+    if any(_hung_wrongly(case, fact) for fact in facts):
+        return PHRASES["other_whole"]
+    if len(facts) != 2 or not facts[0].concept or facts[0].concept != facts[1].concept:
+        return None
+    if _of_other_money(case, *facts) or _of_other_money(case, *facts[::-1]):
+        return PHRASES["other_money"]
+    less, more = sorted(facts, key=lambda fact: fact.value)
+    if _of_one_budget(case, less, more):
+        return PHRASES["other_money"]
+    if _part_of(case, less, more):
+        return PHRASES["other_whole"]
+    explained = _holds_carry_over(case, less, more) or _holds_items(case, less, more)
+    return PHRASES["gap_printed"] if explained else None
+
+
+def _equal(fact: Fact, other: Fact) -> bool:
+    return evaluated("repeated_figure.equal", one=fact, other=other).holds
+
+
+def _same(case: Case, fact: Fact) -> list[Fact]:
+    """Give the other printings of a figure's value under the same concept, year and account."""
+    if not fact.value or not fact.concept or fact.concept in case.lexicon.items:
+        return []
+    return [
+        other
+        for other in case.by_concept.get(fact.concept, ())
+        if other.fact != fact.fact and other.unit == fact.unit and _equal(fact, other)
+        if (other.stage, other.fiscal_year) == (fact.stage, fact.fiscal_year)
+    ]
+
+
+def _hung_wrongly(case: Case, fact: Fact) -> bool:
+    """Tell a figure of the text, within an item or of a unit, that is printed as the whole's too.
+
+    `5、住房保障支出【9】万元⏎基本支出【60】万元`: all the basic expenditure, as the table has it.
+    """
+    if fact.table is not None or not (within := case.within(fact)):
+        return False
+    return any(within != case.within(other) == "" for other in _same(case, fact))
+
+
+def _part_of(case: Case, less: Fact, more: Fact) -> bool:
+    """Tell a figure of the text that is printed for an item, or for a unit, and not for the whole.
+
+    `县图书馆基本支出【20】万元`, where the name of the unit was not seen, and its row has it.
+    """
+    if less.table is not None:
+        return False
+    apart = case.within(more), case.body(more)
+    return any((case.within(other), case.body(other)) != apart for other in _same(case, less))
+
+
+def _of_other_money(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell whether a figure of the text may be of other money than the other printing."""
+    if fact.table is not None:
+        return False
+    return (
+        _of_the_section(case, fact, other)
+        or _behind_one_money(case, fact)
+        or _of_more_money(case, fact, other)
+    )
+
+
+def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell whether a figure under one money's heading is a figure of that money printed too.
+
+    支出总预算 behind 财政拨款收入总预算 of the same amount is the expenditure of appropriations.
+    """
+    kind = fact.section_kind
+    if kind not in OF_ONE_FUND or kind == other.section_kind:
+        return False
+    if fact.concept.startswith(fact.fund or "?") and WORDS["one_budget"].search(fact.label):
+        return False  # its own name tells its money
+    return any(
+        level.value == fact.value
+        for level in case.levels
+        if level.fact != fact.fact and level.unit == fact.unit
+        if level.concept.startswith(kind.removesuffix("_basic")) or level.section == fact.section
+        if not case.classified(level)
+        if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
+    )
+
+
+def _behind_one_money(case: Case, fact: Fact) -> bool:
+    """Tell 上年结转 in no list, of whatever fund: a figure of one fund stands before it."""
+    place = case.order[fact.fact]
+    if fact.concept not in _OF_ALL or fact.fact in case.parents or fact.fund or not place:
+        return False
+    before = case.facts[place - 1]
+    if before.start is None or fact.start is None or before.section != fact.section:
+        return False
+    concept = case.vocab.concepts.get(before.concept)
+    money = before.fund or (concept.fund if concept else "")
+    return bool(money) and not set("。\n") & set(case.text[before.start : fact.start])
+
+
+def _of_more_money(case: Case, fact: Fact, cell: Fact) -> bool:
+    """Tell an item of the text under no fund's heading beside the table of one fund.
+
+    They surely are of one money where that fund is all the expenditure that is printed.
+    """
+    money = next((fund for fund in Fund if fund in (cell.fund, cell.section_kind)), None)
+    if cell.table is None or money is None or {fact.fund, fact.section_kind} & {money}:
+        return False
+    if not case.classified(fact):
+        return False
+    side = "fiscal_appropriation_" if fact.section_kind == "fiscal_appropriation" else "total_"
+    wholes = [f for name in (side, "current_year_") for f in case.find(f"{name}expenditure", cell)]
+    of_money = case.find(f"{money}_expenditure", cell)
+    pairs = [(whole, one) for whole in wholes for one in of_money]
+    return bool(pairs) and not any(_equal(*pair) for pair in pairs)
+
+
+def _of_one_budget(case: Case, less: Fact, more: Fact) -> bool:
+    """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
+    concept = case.vocab.concepts.get(less.concept)
+    of_three_public = concept is not None and concept.group == "three_public"
+    apart = less.section != more.section or not of_three_public
+    if apart and not _paid_by_other_funds(case, less):
+        return False
+    return _budget_named(case, less) and not _budget_named(case, more)
+
+
+def _paid_by_other_funds(case: Case, fact: Fact) -> bool:
+    """Tell whether the same expense is printed for another of the funds too, and is not nil."""
+    funds = frozenset(Fund) - {fact.fund}
+    others = case.by_concept.get(fact.concept, ())
+    return any(f.value and f.fund in funds and f.fiscal_year == fact.fiscal_year for f in others)
+
+
+def _budget_named(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure, or what it is a part of, is called that of one budget."""
+    if fact.concept.endswith("_fiscal_carryover"):
+        return fact.fund in frozenset(Fund)
+    whole = case.parents.get(fact.fact)
+    labels = fact.label + (whole.label if whole else "")
+    return WORDS["one_budget"].search(labels) is not None
+
+
+def _holds_carry_over(case: Case, less: Fact, more: Fact) -> bool:
+    """Tell whether what was carried over makes the difference, or is known to make such ones."""
+    if any(_with_or_without(case, fact, less) for fact in (less, more)):
+        return True
+    kept = [
+        fact
+        for name in case.by_concept
+        if name.endswith("carryover")
+        for fact in case.find(name, more)
+        if fact.value
+    ]
+    budget = more.stage is Stage.BUDGET
+    if more.function_code and budget and more.table not in (None, less.table):
+        # 财政拨款收支总表 spends the carry-over that it lists; the other table is of this year's
+        return any(more.value - less.value <= f.value for f in kept if f.table == more.table)
+    fund, _, side = less.concept.rpartition("_")
+    if fund not in (*Fund, "fiscal_appropriation") or side not in _CARRIED:
+        return False
+    begins = ("opening", *_CARRIED[side]) if budget else _CARRIED[side]
+    return any(
+        evaluated("repeated_figure.carried", whole=more, parts=(less, fact)).holds
+        for fact in kept
+        if fact.concept.startswith(begins)
+    )
+
+
+def _with_or_without(case: Case, fact: Fact, less: Fact) -> bool:
+    """Tell a total that is printed as the other one of its side, where money was carried over.
+
+    The lesser of two 支出总计 is the year's, 收入合计 of the text holds the carry-over.
+    """
+    if fact.concept in TOTALS:
+        return fact is less and has_carry_over(case, fact) and of_its_twin(case, fact)
+    if fact.table is not None or WORDS["of_the_year"].search(fact.label):
+        return False
+    return has_carry_over(case, fact) and of_its_twin(case, fact)
+
+
+def has_carry_over(case: Case, total: Fact) -> bool:
+    """Tell whether money was carried over, from the year before or to the next."""
+    kept = case.find("opening_carryover", total) + case.find("closing_carryover", total)
+    return any(fact.value for fact in kept)
+
+
+def of_its_twin(case: Case, total: Fact) -> bool:
+    """Tell whether a total's value is printed as the total with, or without, the carry-over."""
+    return any(_equal(total, fact) for fact in case.find(_TWINS.get(total.concept, ""), total))
+
+
+def _holds_items(case: Case, less: Fact, more: Fact) -> bool:
+    """Tell a residual item that holds items which the list of the other printing names apart.
+
+    Its own list names none of them: `拨款80万元，其他来源收入【9】万元` beside a table with
+    事业收入 5万元 and 其他收入 4万元.
+    """
+    concept = case.vocab.concepts.get(less.concept)
+    if concept is None or not WORDS["residual"].match(concept.name_zh):
+        return False
+    named = {each.concept for each in _beside(case, more, concept.parent)}
+    apart = [f for f in _beside(case, less, concept.parent) if f.concept not in named and f.value]
+    return len(apart) <= MOST and any(
+        evaluated("repeated_figure.carried", whole=more, parts=(less, *some)).holds
+        for size in range(1, len(apart) + 1)
+        for some in combinations(apart, size)
+    )
+
+
+def _beside(case: Case, fact: Fact, parent: str) -> list[Fact]:
+    """Give the items printed in the table, or in the section, of a figure: one of each concept."""
+    found: dict[str, Fact] = {}
+    for other in case.levels:
+        concept = case.vocab.concepts.get(other.concept)
+        same_list = (other.page, other.table) == (fact.page, fact.table)
+        same_list = same_list and (fact.table is not None or other.section == fact.section)
+        alike = (case.body(other), other.stage, other.fiscal_year, other.unit) == (
+            case.body(fact),
+            fact.stage,
+            fact.fiscal_year,
+            fact.unit,
+        )
+        if concept and concept.parent == parent and same_list and alike and other is not fact:
+            found.setdefault(other.concept, other)
+    found.pop(fact.concept, None)
+    return list(found.values())
