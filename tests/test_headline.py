@@ -30,7 +30,7 @@ known = test_figures.known
 QUESTIONS = Path(__file__).resolve().parent.parent / "examples/questions"
 NINE = (Path(__file__).parent / "account_nine_tables.html").read_text(encoding="utf-8")
 TEXT_ONLY = re.sub(r"<table>.*?</table>", "", NINE, flags=re.DOTALL)
-CONTRADICTORY = NINE.replace("收入总计515.00万元", "收入总计516.00万元")
+CONTRADICTORY = NINE.replace("收入总计515.00万元", "收入总计517.00万元")
 PRINTED_IN_TEXT = {
     "total_revenue": "5150000",
     "total_expenditure": "5150000",

@@ -292,8 +292,10 @@ def test_meanings_are_told_in_words(tmp_path: Path, one: Disclosure) -> None:
     assert "所指单位由“青屏县档案馆”改为空" in body
     assert "收入总计的占比（青屏县档案馆，" in body and "：100 % → 99 %" in body
     assert "修改 3 行（列 口径 `stage`、所指单位 `scope`、概念 `concept` 等 6 列）" in body
+    assert "涉及 。" not in body
+    words = re.sub(r"`[^`]+`", "", body)
     for raw in ("fiscal_appropriation", "的share", "的 share", "由“final", "None"):
-        assert raw not in body
+        assert raw not in words
 
 
 def test_figures_that_come_and_go_have_reasons(tmp_path: Path, one: Disclosure) -> None:

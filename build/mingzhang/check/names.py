@@ -44,8 +44,8 @@ NOBODY = "unknown"
 def other_body(case: Case) -> Iterator[Verdict]:
     """Figures are given for the body itself."""
     named: dict[str, list[Fact]] = {}
-    for fact in (fact for fact in case.facts if fact.scope):
-        name = fact.scope_printed or _name_before(case, fact)
+    for fact in case.facts:
+        name = _name_with(case, fact)
         if name:
             named.setdefault(name, []).append(fact)
     if named and case.disclosure.source.agency == NOBODY:
@@ -58,7 +58,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     for name, facts in named.items():
         known = _known(name, own_names, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed or name in case.disclosure.source.title
-        scopes = (f.scope for f in facts if f.scope_printed)
+        scopes = (f.scope for f in facts if f.scope and f.scope_printed)
         known = known or any(_introduced(case, spelling) for spelling in (name, *scopes))
         known = known or any(_alike(name, apart_name, case.vocab.bodies) for apart_name in apart)
         if known or len(facts) > FEW:
@@ -70,7 +70,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
             yield _other_verdict(case, name, facts)
     yield from _other_in_sentences(case, own_names, set(named))
     yield from _other_duties(case, own_names)
-    yield from _other_town(case)
+    yield from _other_town(case, set(named))
     yield from _other_self(case, own_names)
 
 
@@ -127,7 +127,7 @@ def _other_duties(case: Case, own_names: set[str]) -> Iterator[Verdict]:
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
 
 
-def _other_town(case: Case) -> Iterator[Verdict]:
+def _other_town(case: Case, done: set[str]) -> Iterator[Verdict]:
     """Tell of another town before what is received or spent, in the account of a town."""
     itself, terms = _title_name(case), RULES["other_body"].terms
     if not re.search(terms["own_town"], itself):
@@ -137,7 +137,7 @@ def _other_town(case: Case) -> Iterator[Verdict]:
     for match in matches:
         name = match["name"]
         strange = names.pop(name, USUAL) < USUAL and not _introduced(case, name)
-        if strange and name not in itself and case.text.count(name) < USUAL:
+        if strange and name not in done and name not in itself and case.text.count(name) < USUAL:
             sentence = says(case, "other_body.subject", name=name, usual=itself)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
@@ -184,7 +184,8 @@ def _beside_others(case: Case, named: dict[str, list[Fact]], own_names: set[str]
         for fact in facts:
             lists.setdefault(_list_around(case, fact), set()).add(name)
             whole = case.by_id.get(fact.parent_fact)
-            apart |= {name} if whole is not None and whole.concept == fact.concept else set()
+            if whole is not None and fact.concept and whole.concept == fact.concept:
+                apart.add(name)
     return apart.union(*(names for names in lists.values() if len(names) > 1))
 
 
@@ -242,6 +243,14 @@ def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
         rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
         rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail}){RULES['other_body'].terms['behind_name']}"
     )
+
+
+def _name_with(case: Case, fact: Fact) -> str:
+    """Find the name of the body that stands with a figure; words as 其他单位 name nobody."""
+    if fact.scope:
+        return fact.scope_printed or _name_before(case, fact)
+    name = case.vocab.bodies.bare(fact.scope_printed)
+    return name if case.vocab.bodies.is_name(name) else ""
 
 
 def _name_before(case: Case, fact: Fact) -> str:

@@ -88,7 +88,8 @@ def _told(change: TableChange, reason: Reason | None) -> str:
     """Tell which rows of a table of disclosures are meant, and why."""
     if change.is_vocabulary or not change.rows:
         return ""
-    text = f"。涉及{_which(change.rows)}。"
+    which = _which(change.rows)
+    text = f"。涉及{which}。" if which else "。"
     if not (change.added or change.removed) and all(
         name.endswith(_WORDS_ONLY) for name, _ in change.columns_changed
     ):
@@ -108,7 +109,7 @@ def _which(rows: Sequence[RowChange]) -> str:
         return _codes(row.key[0] for row in rows)
     names = sorted({name for row in rows for name in row.disclosures[:1]})
     more = f"等 {len(names)} 份公开文件" if len(names) > IDS_SHOWN else ""
-    return _codes(names[:IDS_SHOWN]) + more
+    return _codes(names[:IDS_SHOWN]) + more if names else ""
 
 
 def _codes(names: Iterable[str]) -> str:

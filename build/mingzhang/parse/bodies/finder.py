@@ -295,11 +295,11 @@ class BodyFinder:
             return None
         return None if self.is_own(name) else Body(name, "", name)
 
-    def _built_as_name(self, words: str, *, apart: bool) -> bool:
-        """`歌舞团有车辆`: the name of another body; of any, `apart` from the whole."""
+    def _built_as_name(self, words: str, *, apart: bool) -> str:
+        """`歌舞团有车辆` → 歌舞团: the name of another body; of any, `apart` from the whole."""
         name = self.grammar["name_before_figure"].sub("", words)
         built_so = self.grammar.stands_alone(name) or (apart and self.grammar.is_name(name))
-        return built_so and not self.is_own(name)
+        return name if built_so and not self.is_own(name) else ""
 
     def is_own(self, name: str) -> bool:
         """Tell a name that may mean the agency, or one of the bodies that are known."""

@@ -72,10 +72,10 @@ def settle_body(
     if resolution is not None:
         if _of_all_again(r, state, resolution.concept):
             body = r.body
-        elif _of_last_or_all(r, state, resolution.concept) or r.bodies.built_as_name(
-            text, apart=r.bodies.apart(body)
-        ):
+        elif _of_last_or_all(r, state, resolution.concept):
             body = nobody(text)
+        elif name := r.bodies.built_as_name(text, apart=r.bodies.apart(body)):
+            body = nobody(name)
     elif _sums_bodies(r, state, draft):
         body = r.body
     elif _of_unknown_body(r, state, draft, label):
