@@ -349,10 +349,14 @@ def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:
 
 def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
-    if r.treasury or not draft.is_level:
+    if r.treasury:
         return False
     near = max(state.line.content, draft.start - _NEAR)
     begin = behind_last("。；", r.text, near, draft.start)
+    if not draft.is_level:
+        # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
+        begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
+        return r.grammar["adjusted"].search(r.text, begin, draft.start) is not None
     span, less = r.grammar["other_span"], r.grammar["less_than_all"]
     if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
         return True

@@ -282,6 +282,9 @@ def item_opened(asked: Asked) -> Answer:
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     r, state, draft = asked.r, asked.state, asked.draft
+    part_of = state.frames[-1].parent if state.frames else None
+    if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
+        return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
     divided = divided_before(r, state)
     if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
         return divided

@@ -158,6 +158,11 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
         state.frames.append(Frame(parent, kind, False, others=tops))
         return
+    told = next((d for d in reversed(state.sentence) if d.is_level and d.in_reason), None)
+    if told is not None:
+        # `主要原因是安排购置费8万元，其中：…`: of what the reason tells, not of what it explains
+        state.frames.append(Frame(told, kind, False))
+        return
     _go_on_in_year(r, state)
     earlier = [d for d in state.before if _may_head(d)]
     if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
