@@ -7,18 +7,17 @@ carry-over is no word for that figure; 政府性基金…基本支出 is none of
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.treasury import KEPT, TOTALS, of_treasury, unclear
+from mingzhang.parse.figures.treasury import KEPT, TOTALS, of_treasury
 from mingzhang.parse.text.spelling import clean
 
 _FUNDS = tuple(Fund)
-_FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
+FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
+"""Kinds of sections that are about one fund alone."""
 _WHOLE = {
     "total_revenue": "revenue",
     "current_year_revenue": "revenue",
@@ -45,12 +44,8 @@ OPENING = ("opening_carryover", "opening_fiscal_carryover")
 """What was carried over of all money, or of the appropriation; each fund has a concept too."""
 CLOSING = ("closing_carryover", "closing_fiscal_carryover")
 _OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
-_SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
+SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
 """Groups of concepts of which no revenue can be."""
-_NEAR = 160
-"""Characters before a figure among which its sentence says so."""
-_NOT_OURS = ("not_spent_by_us", "supposed")
-"""Patterns of the words before a label that make it another's, or nobody's yet."""
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -74,7 +69,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     kind = state.kind
     item = any(d.function_code or not d.concept for d in spoken) or bool(state.unknown)
     item = item or (state.subject is not None and bool(state.subject.function_code))
-    if kind in _FUND_KINDS and not item:
+    if kind in FUND_KINDS and not item:
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
 
@@ -172,7 +167,7 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
         return True
     group = r.about(subject).group
-    return group == "revenue" if side == "expenditure" else group in _SPENT
+    return group == "revenue" if side == "expenditure" else group in SPENT
 
 
 def of_other_account(r: Reading, subject: Draft | Resolution, label: str) -> bool:
@@ -211,7 +206,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     kind = state.kind if state.kind not in _PLAIN_KINDS else _kind_above(r, state.line.section)
     if (whole := of_section(r, resolution, kind)) is not resolution:
         return whole
-    if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
+    if kind in FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
     carried = resolution.concept in OF_FUND and not resolution.fund
     if carried and (above := _fund_above(r, state)):
@@ -270,133 +265,6 @@ def _of_nature(r: Reading, resolution: Resolution, fund: str) -> Resolution | No
         return None
     concept = f"{fund}_{nature}"
     return replace(resolution, concept=concept if r.about(concept).concept else nature, fund=fund)
-
-
-def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
-    """Tell words that mean something else here than they do in general.
-
-    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
-    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
-    """
-    if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
-        return True
-    if not resolution.label.isalpha() and _is_marked(r, draft, resolution):
-        return True
-    words = r.text[state.clause : draft.start]
-    if resolution.function_code and r.grammar["school_funds"].search(words):
-        return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
-    before = resolution.before if draft.is_level and not r.treasury else ""
-    if before and any(r.grammar[told].search(before) for told in _NOT_OURS):
-        return True  # `代县残联支付的公务接待费1万元`
-    spent = draft.is_level and r.about(resolution.concept).group in _SPENT
-    if spent and r.grammar["handed_on"].search(resolution.before):
-        return True  # `市财政局下达我市一般公共预算支出5万元`
-    if resolution.function_code and r.grammar["less_of_class"].fullmatch(resolution.label):
-        return True  # `其他支出（含预备费）5万元`
-    kind = state.kind
-    if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
-        # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
-        return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
-    about = r.about(resolution.concept)
-    if draft.is_level and about.group == "revenue" and r.grammar["paid_from"].search(words):
-        return True  # `培训费5万元，由事业收入列支2万元`: paid, not taken in
-    if draft.is_level and about.group == "revenue":
-        # `政府性基金预算0万元` in the fund's own section: of either side.
-        unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
-        return kind == "procurement" or bool(unsaid)
-    if draft.is_level and about.kind == "balance" and _of_a_holder(r, resolution):
-        return True
-    if draft.is_level and about.group == "assets":
-        begin = behind_last("，。；", r.text, state.line.content, draft.start)
-        if r.grammar["asset_moved"].search(r.text, begin, draft.start):
-            return True  # `划转公务用车2辆、固定资产【60】万元`: not what is held
-    classed = resolution.function_code or resolution.economic_code
-    if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
-        return True
-    if _one_of_bought(r, state, draft, resolution):
-        return True
-    if "equipment_over_" in resolution.concept:
-        # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
-        begin = behind_last("。；", r.text, state.line.content, draft.start)
-        flows = r.grammar["asset_flow"].search(r.text, begin, draft.start)
-        return flows is not None or any("vehicles_purchased" in d.concept for d in state.sentence)
-    if not state.sentence:
-        return False
-    if about.kind == "balance" and _of_other_assets(r, state.sentence[-1]):
-        return True
-    if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
-        # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
-        return resolution.concept in ("total_revenue", "total_expenditure")
-    return False
-
-
-def _one_of_bought(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`购置车辆3辆，包括领导干部用车【1】辆`: one of those bought, and none that is held."""
-    last = state.sentence[-1] if state.sentence else None
-    if last is None or draft.unit != last.unit or "_purchased" not in last.concept:
-        return False
-    return r.about(resolution.concept).parent == "vehicles"
-
-
-def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:
-    """Tell by what stands in brackets within the words that they mean something else."""
-    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
-        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
-    # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
-    unknown = not resolution.function_code
-    return unknown and r.grammar["class_marked"].search(resolution.label) is not None
-
-
-def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
-    """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
-    if r.treasury:
-        return False
-    near = max(state.line.content, draft.start - _NEAR)
-    begin = behind_last("。；", r.text, near, draft.start)
-    if not draft.is_level:
-        # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
-        begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
-        return r.grammar["adjusted"].search(r.text, begin, draft.start) is not None
-    span, less = r.grammar["other_span"], r.grammar["less_than_all"]
-    if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
-        return True
-    # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
-    opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
-    return opens is not None and not r.grammar["all_year"].search(r.text, opens.end(), draft.start)
-
-
-def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`经营支出28万元，占1%；其他支出11万元`: what a list that is by no class leaves over."""
-    if r.grammar["other_spending"].fullmatch(resolution.label) is None:
-        return False
-    wholes = [frame.parent for frame in state.frames]
-    spoken = islice(reversed(state.sentence or state.before), MOST_SPOKEN)
-    last = next((d for d in spoken if d.is_level and d.unit == draft.unit), None)
-    if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
-        return False
-    return not (last.function_code or last.economic_code)
-
-
-def of_counted_bodies(r: Reading, state: State) -> bool:
-    """`99个部门公开了【128】个项目的绩效目标`: of bodies that are counted, not ours alone."""
-    counts = (d for d in state.sentence[-MOST_SPOKEN:] if d.is_level and not d.concept)
-    counted = next((d for d in counts if r.grammar["bodies_behind"].match(r.text, d.end)), None)
-    if counted is None:
-        return False
-    begin = behind_last("。；", r.text, state.line.content, counted.start)
-    return r.grammar["own_bodies"].search(r.text, begin, counted.start) is None
-
-
-def _of_a_holder(r: Reading, resolution: Resolution) -> bool:
-    """`全市资产总额9亿元，其中：行政单位资产总额【3】亿元`: not of all that hold assets."""
-    return r.grammar["others_assets"].search(resolution.before) is not None
-
-
-def _of_other_assets(r: Reading, last: Draft) -> bool:
-    """`国有企业资产总额9亿元，负债总额【5】亿元`: of whoever's assets those are."""
-    if last.concept or not last.is_level:
-        return False
-    return last.unit == "CNY" and r.grammar["assets_told"].search(last.label) is not None
 
 
 _OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", "expenditure")

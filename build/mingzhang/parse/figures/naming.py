@@ -20,13 +20,12 @@ from mingzhang.parse.figures.fitting import of_part_or_whole, unit_fits
 from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
-    less_or_more,
-    of_counted_bodies,
     of_fund,
     opens_side,
     other_side,
     same_account,
 )
+from mingzhang.parse.figures.other_meanings import less_or_more, of_counted_bodies
 from mingzhang.parse.figures.subjects import spoken_of
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.figures.whose import ends_bodies

@@ -14,8 +14,9 @@ from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, means_else, of_listed
+from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
 from mingzhang.parse.figures.naming import Words, answers, decided
+from mingzhang.parse.figures.other_meanings import means_else
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.figures.whose import (

@@ -1,0 +1,168 @@
+"""Words that mean something else here: in, a figure, what its words led to; out, whether they do.
+
+By what stands around them they are another's (`代县残联支付的公务接待费`), of less or more than the
+year's all (`上半年公务接待费`), paid and not taken in, moved and not held, or of no class at all.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from mingzhang.common.clause_begins import behind_last
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import FUND_KINDS, SPENT
+from mingzhang.parse.figures.treasury import unclear
+
+_NEAR = 160
+"""Characters before a figure among which its sentence says so."""
+_NOT_OURS = ("not_spent_by_us", "supposed")
+"""Patterns of the words before a label that make it another's, or nobody's yet."""
+
+
+def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """Tell words that mean something else here than they do in general.
+
+    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
+    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
+    """
+    words = r.text[state.clause : draft.start]
+    if r.treasury and unclear(r, state, resolution, words):
+        return True
+    if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
+        return True
+    if resolution.function_code and _is_no_class(r, words, resolution):
+        return True
+    narrow = draft.is_level and state.kind in FUND_KINDS
+    if narrow and r.grammar["grand_total"].search(words):
+        # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
+        return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
+    if draft.is_level and r.about(resolution.concept).group == "revenue":
+        return _is_no_revenue(r, state, words, resolution)
+    classed = draft.is_level and (resolution.function_code or resolution.economic_code)
+    if classed and _of_other_list(r, state, draft, resolution):
+        return True
+    return _is_not_held(r, state, draft, resolution) or _is_of_a_part(r, state, resolution)
+
+
+def _of_others(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+    """Tell by the words before a label that it is what others spend, or nobody yet."""
+    before = resolution.before
+    if not before or not draft.is_level:
+        return False
+    if not r.treasury and any(r.grammar[told].search(before) for told in _NOT_OURS):
+        return True  # `代县残联支付的公务接待费1万元`
+    # `市财政局下达我市一般公共预算支出5万元`
+    spent = r.about(resolution.concept).group in SPENT
+    return spent and r.grammar["handed_on"].search(before) is not None
+
+
+def _is_no_class(r: Reading, words: str, resolution: Resolution) -> bool:
+    """`一般公共预算教育经费20亿元` of the statistics, `其他支出（含预备费）5万元`."""
+    if r.grammar["school_funds"].search(words):
+        return True
+    return r.grammar["less_of_class"].fullmatch(resolution.label) is not None
+
+
+def _is_no_revenue(r: Reading, state: State, words: str, resolution: Resolution) -> bool:
+    """`培训费5万元，由事业收入列支【2】万元`: paid, not taken in."""
+    if state.kind == "procurement" or r.grammar["paid_from"].search(words):
+        return True
+    # `政府性基金预算0万元` in the fund's own section: of either side.
+    named = r.grammar["fund_alone"].fullmatch(resolution.label)
+    return state.kind in FUND_KINDS and named is not None
+
+
+def _is_not_held(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`划转公务用车2辆、固定资产【60】万元`: moved, to be bought, or held by others."""
+    about = r.about(resolution.concept)
+    balance = about.kind == "balance"
+    if balance and draft.is_level and r.grammar["others_assets"].search(resolution.before):
+        return True  # `全市资产总额9亿元，其中：行政单位资产总额【3】亿元`: of some only
+    if draft.is_level and about.group == "assets":
+        begin = behind_last("，。；", r.text, state.line.content, draft.start)
+        if r.grammar["asset_moved"].search(r.text, begin, draft.start):
+            return True
+    if _one_of_bought(r, state, draft, resolution):
+        return True
+    if "equipment_over_" in resolution.concept:
+        # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
+        begin = behind_last("。；", r.text, state.line.content, draft.start)
+        flows = r.grammar["asset_flow"].search(r.text, begin, draft.start)
+        return flows is not None or any("vehicles_purchased" in d.concept for d in state.sentence)
+    return balance and bool(state.sentence) and _of_other_assets(r, state.sentence[-1])
+
+
+def _is_of_a_part(r: Reading, state: State, resolution: Resolution) -> bool:
+    """`其他收入5万元，其中：体育馆收入【3】万元`: only what opens a sentence may be the total."""
+    if not state.sentence or resolution.rule != "label_ending":
+        return False
+    alone = r.grammar["side_alone"].fullmatch(resolution.label) is not None
+    return alone and resolution.concept in ("total_revenue", "total_expenditure")
+
+
+def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+    """Tell by what stands in brackets within the words that they mean something else."""
+    if resolution.label.isalpha():
+        return False
+    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
+        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
+    # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
+    unknown = not resolution.function_code
+    return unknown and r.grammar["class_marked"].search(resolution.label) is not None
+
+
+def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`经营支出28万元，占1%；其他支出11万元`: what a list that is by no class leaves over."""
+    if r.grammar["other_spending"].fullmatch(resolution.label) is None:
+        return False
+    wholes = [frame.parent for frame in state.frames]
+    spoken = islice(reversed(state.sentence or state.before), MOST_SPOKEN)
+    last = next((d for d in spoken if d.is_level and d.unit == draft.unit), None)
+    if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
+        return False
+    return not (last.function_code or last.economic_code)
+
+
+def _one_of_bought(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`购置车辆3辆，包括领导干部用车【1】辆`: one of those bought, and none that is held."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or draft.unit != last.unit or "_purchased" not in last.concept:
+        return False
+    return r.about(resolution.concept).parent == "vehicles"
+
+
+def _of_other_assets(r: Reading, last: Draft) -> bool:
+    """`国有企业资产总额9亿元，负债总额【5】亿元`: of whoever's assets those are."""
+    if last.concept or not last.is_level:
+        return False
+    return last.unit == "CNY" and r.grammar["assets_told"].search(last.label) is not None
+
+
+def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
+    """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
+    if r.treasury:
+        return False
+    near = max(state.line.content, draft.start - _NEAR)
+    begin = behind_last("。；", r.text, near, draft.start)
+    if not draft.is_level:
+        # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
+        begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
+        return r.grammar["adjusted"].search(r.text, begin, draft.start) is not None
+    span, less = r.grammar["other_span"], r.grammar["less_than_all"]
+    if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
+        return True
+    # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
+    opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
+    return opens is not None and not r.grammar["all_year"].search(r.text, opens.end(), draft.start)
+
+
+def of_counted_bodies(r: Reading, state: State) -> bool:
+    """`99个部门公开了【128】个项目的绩效目标`: of bodies that are counted, not ours alone."""
+    counts = (d for d in state.sentence[-MOST_SPOKEN:] if d.is_level and not d.concept)
+    counted = next((d for d in counts if r.grammar["bodies_behind"].match(r.text, d.end)), None)
+    if counted is None:
+        return False
+    begin = behind_last("。；", r.text, state.line.content, counted.start)
+    return r.grammar["own_bodies"].search(r.text, begin, counted.start) is None
