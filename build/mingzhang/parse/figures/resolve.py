@@ -17,7 +17,8 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.other_meanings import means_else
-from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
+from mingzhang.parse.figures.subject_rules import unit_word
+from mingzhang.parse.figures.subjects import apply, take_subject
 from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.figures.whose import (
     ends_bodies,

@@ -1,44 +1,26 @@
-"""Whose figure is this: in, a figure without words of its own; out, what is being spoken of.
+"""What is being spoken of: in, a figure without words of its own; out, the same with its subject.
 
-The rules are asked in order; the first that knows what is spoken of decides. What carries on is
-the subject of changes, rates, shares and bare account words (`支出决算为`), within its paragraph.
+The first of `subject_rules.RULES` that knows what is spoken of decides; what contradicts the
+figure's words leaves it unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
-from typing import Literal
 
-from mingzhang.common.clause_begins import behind_last
-from mingzhang.common.records import record
 from mingzhang.model import Measure
-from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
-from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
+from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
-    comes_to_it,
     contradicts,
-    divided_before,
-    goes_on_from_list,
-    may_be_of,
     named_between,
     of_a_part,
-    of_part_or_whole,
-    of_the_account,
-    of_this_year,
     other_side_changed,
-    spends,
-    sums_several,
-    that_changed,
-    unit_fits,
-    whole_of,
 )
-from mingzhang.parse.figures.fund_sides import alike_sides, of_other_account, opens_expenditure
-from mingzhang.parse.figures.list_changes import compared_in_list, lists_bodies
-from mingzhang.parse.figures.treasury import TOTALS
+from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
+from mingzhang.parse.figures.subject_rules import RULES, Answer, Asked, Subject
 from mingzhang.parse.text.spelling import clean
 
 
@@ -59,48 +41,6 @@ def _turn_balance(r: Reading, draft: Draft) -> None:
     """Let an amount of what is held be a balance."""
     if draft.measure.is_amount and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
-
-
-def unit_word(draft: Draft) -> str:
-    """The unit as printed; where it was left out, as it would be printed."""
-    return draft.unit_printed or {"CNY": MONEY, "percent": "%"}.get(draft.unit, draft.unit)
-
-
-@record
-class Asked:
-    """The figure whose subject is looked for, and what is known around it."""
-
-    r: Reading
-    state: State
-    draft: Draft
-    context: Context | None
-
-    @property
-    def money(self) -> bool:
-        """Tell whether the figure is money or says something of money."""
-        return self.draft.unit in ("CNY", "percent", "percentage_point", "")
-
-    def fitting(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """Those of the first of the figures that this one can be of."""
-        money = self.money
-        near: Iterator[Draft] = islice(drafts, MOST_SPOKEN)
-        if self._of_account:
-            near = (d for d in near if self.r.about(d.concept).unit in ("", "CNY"))
-        return (d for d in near if not d.in_reason and may_be_of(self.r, d, self.draft, money))
-
-    @property
-    def _of_account(self) -> bool:
-        """`保有量9辆。决算数比预算数下降【5】%`: what an account holds is money."""
-        if self.draft.measure is not Measure.CHANGE_RATE:
-            return False
-        said = self.r.grammar["account_said"]
-        return said.search(self.r.text, self.state.clause, self.draft.start) is not None
-
-
-_SCORED = ("self_evaluation_score", "project_item")
-Subject = Draft | Resolution
-Answer = Subject | Literal["nothing"] | None
-"""What is spoken of; `nothing` where no later rule may be asked; None where the rule is silent."""
 
 
 def take_subject(
@@ -158,274 +98,8 @@ def _id(rule: Callable[[Asked], Answer]) -> str:
     return f"subject.{rule.__name__}"
 
 
-def no_words(asked: Asked) -> Answer:
-    """`公务接待费1.5万元，【12】批次`: the unit says it all."""
-    if not asked.draft.is_level:
-        return None
-    r, unit = asked.r, unit_word(asked.draft)
-    context = asked.context or context_of(r, asked.draft, asked.state.line, unit, asked.state)
-    return r.index.resolve("", context)
-
-
-def compared_topic(asked: Asked) -> Answer:
-    """`收入总计与上年相比，减少【2】万元`: what was named before the comparison."""
-    return None if asked.draft.is_level else asked.state.spoken.topic
-
-
-def adjusted(asked: Asked) -> Answer:
-    """`支出168亿元，剔除一次性因素后，为【165】亿元，增长【5】%`: of something less."""
-    state = asked.state
-    begin = state.drafts[-1].unit_end if state.drafts else state.line.content
-    match = asked.r.grammar["adjusted"].search(asked.r.text, begin, asked.draft.start)
-    if match is None:
-        return None
-    asked.draft.label = asked.r.text[match.start() : asked.draft.start]
-    return "nothing"
-
-
-def reason_apart(asked: Asked) -> Answer:
-    """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
-    alone = asked.state.spoken.reason and not asked.state.sentence and not asked.draft.is_level
-    return "nothing" if alone else None
-
-
-def scored(asked: Asked) -> Answer:
-    """`项目自评得分为96分，全年预算数为【80】万元`: of the project, which no vocabulary knows."""
-    money = asked.draft.is_level and asked.draft.unit == "CNY"
-    if not money and not asked.draft.measure.is_completion:
-        return None
-    told = (d.concept for d in reversed(asked.state.sentence) if d.is_level)
-    last = next((concept for concept in told if concept in _SCORED), "")
-    return "nothing" if last == _SCORED[0] else None
-
-
-def told_in_reason(asked: Asked) -> Answer:
-    """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
-    last = asked.state.sentence[-1] if asked.state.sentence else None
-    if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
-        return None
-    before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
-    return last.of or of_this_year(last, (d for d in before if d.in_reason))
-
-
-def list_begun(asked: Asked) -> Answer:
-    """`项目支出2万元；按来源分：当年安排【9】万元`: none of the item before the list."""
-    r, state, draft = asked.r, asked.state, asked.draft
-    announced = r.text[state.clause - 1 : state.clause] == "：" and bool(state.sentence)
-    if not announced or not draft.is_level or r.bodies.apart(state.spoken.body):
-        return None
-    begin = state.sentence[-1].unit_end
-    divided = r.grammar["divides_again"].search(r.text, begin, state.clause - 1)
-    return "nothing" if divided else None
-
-
-def sentence(asked: Asked) -> Answer:
-    """The last figure of the sentence that this one can be of."""
-    fitting = asked.fitting(reversed(asked.state.sentence))
-    if (unknown := _unmeasured(asked)) is not None:
-        asked.draft.label = unknown.label
-        return "nothing"
-    if asked.r.grammar["unadjusted"].search(asked.r.text, asked.state.clause, asked.draft.start):
-        fitting = (d for d in fitting if d.is_level)
-    last = next(fitting, None)
-    if last is None:
-        return None
-    if not asked.draft.is_level:
-        return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
-    if sums_several(asked.r, asked.state, asked.draft):
-        return comes_to_it(asked.state, asked.draft) or "nothing"
-    if (divided := _divided(asked, last)) is not None:
-        return divided
-    if _of_several(asked, last) or of_part_or_whole(asked.r, asked.state, asked.draft):
-        return "nothing"
-    if asked.draft.compared:
-        return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
-    far = last is not asked.state.sentence[-1]
-    in_assets = asked.state.kind == "assets"
-    return "nothing" if far and in_assets else last
-
-
-def _unmeasured(asked: Asked) -> Draft | None:
-    """`调整后，赤字由3亿元增加到【4】亿元`: the figure before, whose words name both."""
-    last = asked.state.sentence[-1] if asked.state.sentence and asked.draft.is_level else None
-    same = last is not None and not last.concept and last.unit == asked.draft.unit
-    return last if same and last and last.measure is Measure.UNKNOWN else None
-
-
-def _divided(asked: Asked, last: Draft) -> Draft | None:
-    """`支出9万元，其中：某某队2万元，县图书馆【3】万元`: of the whole, as all that is listed."""
-    state = asked.state
-    whole = state.frames[-1].parent if state.frames else None
-    body = (state.spoken.body or asked.r.bodies.whole).name
-    one_more = not last.concept and last.parent is whole and body not in ("", last.scope)
-    fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
-    return whole if one_more and fits else None
-
-
-def _of_several(asked: Asked, last: Draft) -> bool:
-    """`局机关在职11人、退休7人，中心【5】人`: which of them the next body has is not said."""
-    body = (asked.state.spoken.body or asked.r.bodies.whole).name
-    if last.scope == body or last.unit == "CNY":
-        return False
-    levels = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
-    return len({d.concept for d in levels if d.unit == last.unit}) > 1
-
-
-def item_opened(asked: Asked) -> Answer:
-    """`…120%。2.教育支出（类）…（项），年初预算为【20】万元`: the item that the sentence opens."""
-    named = asked.state.spoken.item
-    if named is None or asked.state.sentence or not asked.draft.is_level:
-        return None
-    return named if unit_fits(asked.r, named.concept, asked.draft) else None
-
-
-def sentence_before(asked: Asked) -> Answer:
-    """What the sentence before was about; of a level, the heading tells it first."""
-    r, state, draft = asked.r, asked.state, asked.draft
-    part_of = state.frames[-1].parent if state.frames else None
-    if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
-        return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
-    divided = divided_before(r, state)
-    if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
-        return divided
-    fitting = list(asked.fitting(state.before))
-    if not fitting:
-        return None
-    whole = whole_of(fitting)
-    listed = draft.is_level and lists_bodies(r, state, draft, whole)
-    if listed and alike_sides(r, state) is not None:
-        return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
-    if draft.is_level:
-        return whole if listed else _heading_first(asked) or whole
-    if goes_on_from_list(r, state):
-        return "nothing"
-    if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
-        spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]
-        return of_the_account(r, state.before, spent[0]) if spent else "nothing"
-    return of_the_account(r, state.before, whole)
-
-
-def line(asked: Asked) -> Answer:
-    """What the paragraph began with."""
-    first = next(asked.fitting(asked.state.drafts), None)
-    return (_heading_first(asked) or first) if first else None
-
-
-def topic(asked: Asked) -> Answer:
-    """A level right after a comparison's topic."""
-    named = asked.state.spoken.topic
-    fits = named is not None and asked.draft.is_level
-    return named if fits and named and unit_fits(asked.r, named.concept, asked.draft) else None
-
-
-def heading(asked: Asked) -> Answer:
-    """What the heading or the first words of the line are about."""
-    subject = asked.state.subject
-    if subject is None or not unit_fits(asked.r, subject.concept, asked.draft):
-        return None
-    return _with_total(asked, subject)
-
-
-def _with_total(asked: Asked, subject: Resolution) -> Resolution:
-    """`（二）收入。合计【9】万元`: 收入合计, which is not all that 收入 may mean."""
-    r, words = asked.r, asked.r.text[asked.state.clause : asked.draft.start]
-    if subject.concept not in TOTALS or not r.grammar["total_alone"].match(words):
-        return subject
-    context = context_of(r, None, asked.state.line, MONEY, asked.state)
-    return r.index.resolve(subject.label + words, context) or subject
-
-
-def unknown_item(asked: Asked) -> Answer:
-    """The line is about an item that no vocabulary knows: the figure is that item's."""
-    if not asked.state.unknown:
-        return None
-    asked.draft.label = asked.state.unknown
-    return "nothing"
-
-
-def project_before(asked: Asked) -> Answer:
-    """`文化惠民工程，预算【5】万元` in a list of projects: of what the sentence begins with."""
-    r, state, draft = asked.r, asked.state, asked.draft
-    kind = state.kind
-    items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
-    first = behind_last("。；", r.text, state.line.content, state.clause)
-    words = clean(r.text[first : state.clause]).strip("，")
-    begins = not state.sentence and r.grammar["project_opens"].fullmatch(words) is not None
-    if not items or not begins or not draft.is_level or draft.unit != "CNY":
-        return None
-    return Resolution(items, words, "", "list_item")
-
-
-def open_list(asked: Asked) -> Answer:
-    """`各单位支出预算如下：`, then a line for each body."""
-    r = asked.r
-    listed = r.open_list.parent if r.open_list is not None else None
-    apart = listed is not None and r.bodies.apart(asked.state.spoken.body)
-    return listed if apart and listed and may_be_of(r, listed, asked.draft, money=True) else None
-
-
-def section(asked: Asked) -> Answer:
-    """The first figure or the heading of the section, the innermost first."""
-    r, draft = asked.r, asked.draft
-    for above in r.sections_up(asked.state.line.section):
-        head = r.heads.get(above)
-        one_of_many = head is not None and head.rule.endswith(("list_item", "project_before"))
-        if head is not None and not one_of_many and _may_head(r, head, draft):
-            return head
-        named = r.subjects.get(above)
-        if named is not None and unit_fits(r, named.concept, draft):
-            return named
-    return None
-
-
-def section_kind(asked: Asked) -> Answer:
-    """What sections of this kind are about; a total is printed with words of its own."""
-    r, draft = asked.r, asked.draft
-    concept = r.kinds.get(r.kind(asked.state.line.section), "")
-    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
-    if not concept or total or not unit_fits(r, concept, draft):
-        return None
-    return Resolution(concept, "", "", "section")
-
-
-RULES: tuple[Callable[[Asked], Answer], ...] = (
-    no_words,
-    compared_topic,
-    adjusted,
-    scored,
-    told_in_reason,
-    reason_apart,
-    list_begun,
-    sentence,
-    item_opened,
-    sentence_before,
-    line,
-    topic,
-    heading,
-    unknown_item,
-    project_before,
-    open_list,
-    section,
-    section_kind,
-)
-
-
 def _competing(asked: Asked) -> Iterator[str]:
     """The rules that know what is spoken of, for those who ask which competed."""
     for rule in RULES:
         if rule(asked) is not None:
             yield _id(rule)
-
-
-def _heading_first(asked: Asked) -> Resolution | None:
-    """The heading's subject; `（二）支出情况` of a government's report names no account."""
-    subject = asked.state.subject if asked.draft.is_level else None
-    unclear = asked.r.treasury and subject is not None and subject.concept in TOTALS
-    return None if unclear else subject
-
-
-def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
-    """A level without words of its own is of a section's first figure in the next line only."""
-    if not may_be_of(r, head, draft, money=True):
-        return False
-    return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]
