@@ -198,6 +198,11 @@ def test_common_words_are_no_bodies(words: str) -> None:
     assert STRANGER.foreign(words) is None
 
 
+def test_a_ministry_is_named_without_a_place() -> None:
+    text = "其中，商务部2021年部门收支总预算900万元。\n财政部2021年收支总预算800万元。"
+    assert [fact.scope for fact in _parsed("商务部", text).facts] == ["商务部", "财政部"]
+
+
 @pytest.mark.parametrize(
     ("name", "other", "same"),
     [
@@ -206,6 +211,9 @@ def test_common_words_are_no_bodies(words: str) -> None:
         ("青河县疾控中心", "青河县疾病预防控制中心", True),
         ("团市委", "共青团临河市委员会", True),
         ("交警大队", "青河县公安局交通警察大队", True),
+        ("县接待办", "中共青河县委县人民政府接待办公室", True),
+        ("县信访局", "中共青河县委、青河县人民政府信访局", True),
+        ("县接待办", "中共青河县委县人民政府信访局", False),
         ("县医院", "青河县中医院", False),
         ("县人民医院", "青河县第二人民医院", False),
         ("市教育局", "临河市永宁区教育局", False),

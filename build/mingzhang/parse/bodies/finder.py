@@ -288,7 +288,7 @@ class BodyFinder:
         match = _last_name(self.grammar).match(text)
         name = self.grammar.bare(match[1]) if match is not None else ""
         if (
-            len(name) < _LEAST_NAME
+            (len(name) < _LEAST_NAME and not self.grammar["ministry"].fullmatch(name))
             or self.grammar["no_scope"].search(name)
             or name in self.whole.name
         ):
@@ -320,7 +320,8 @@ _LEAST_NAME, _HEADING_MOST = 4, 40
 def _last_name(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds the name of a body that words before a figure consist of."""
     behind = grammar["own_level"].pattern + grammar["name_before_figure"].pattern
-    return re.compile(f"{grammar['year_before_name'].pattern}({grammar.name()}){behind}")
+    names = f"{grammar['ministry'].pattern}|{grammar.name()}"
+    return re.compile(f"{grammar['year_before_name'].pattern}({names}){behind}")
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.spelling import clean
 
-_MOST_NAME = 40
+_MOST_NAME, _BEHIND_PEOPLE = 40, 5
 """Characters of a clause that may name something without a figure."""
 
 
@@ -189,3 +189,12 @@ def divided_before(r: Reading, state: State) -> Draft | None:
 def spends(r: Reading, state: State, draft: Draft) -> bool:
     """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
     return r.grammar["spending"].search(r.text[state.clause : draft.start]) is not None
+
+
+def of_other_people(r: Reading, state: State, draft: Draft) -> bool:
+    """`退休0人，行政人员【0】人`, `事业编制人员【20】人，在岗人员18人`: retired; posts."""
+    if draft.measure is not Measure.COUNT:
+        return False
+    behind = r.text[draft.unit_end : draft.unit_end + _BEHIND_PEOPLE]
+    words = r.text[state.line.content : draft.start] + behind
+    return r.grammar["other_people"].search(words) is not None

@@ -16,7 +16,7 @@ from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fitting import of_part_or_whole, unit_fits
+from mingzhang.parse.figures.fitting import of_other_people, of_part_or_whole, unit_fits
 from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
@@ -88,7 +88,7 @@ def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
     r, state, draft, found = wording.r, wording.state, wording.draft, wording.found
     told = found is not None and draft.is_level and r.about(found.concept).group == "performance"
-    others = told and of_counted_bodies(r, state)
+    others = (told and of_counted_bodies(r, state)) or of_other_people(r, state, draft)
     total = found is not None and found.concept in TOTALS
     others = others or (total and of_part_or_whole(r, state, draft))
     if not wording.means_else and not others and not less_or_more(r, state, draft):
