@@ -58,27 +58,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     state.take_words(r.relations, led.after)
     lead = led.words
     percent = quantity.unit.percent
-    relation = r.relations.relation(lead, percent=percent, default=quantity.unit.plain)
-    if state.bracketed is not None:
-        # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
-        if not lead:
-            named = _named_before(r, state, quantity)
-            relation = replace(relation, previous=state.bracketed, label=named)
-        state.bracketed = None
-    if relation.sign < 0 and quantity.value < 0:
-        # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
-        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    if relation.compares and state.compared is None:
-        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    if relation.measure.is_change and not percent and r.index.codes.knows(clean(lead)):
-        # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
-        relation = Relation(quantity.unit.plain, lead)
-    if relation.measure.is_amount:
-        relation = _moved(r, state, quantity, relation)
-    if percent:
-        relation = _rate(r, state, quantity, relation, lead)
-    else:
-        relation = _verb_lost(state, quantity, _counted_along(r, state, quantity, relation))
+    relation = _relation(r, state, quantity, lead)
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -87,16 +67,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if led.in_row and distributed(r, state, quantity, lead):
         return
-    label = headed or _cut_off(r, state, quantity) or relation.label
-    label = label or _before_bracket(r, state, quantity)
-    label = _named_behind(r, state, quantity, relation) or label
-    if spends := r.grammar["spends_first"].match(label):
-        label = spends["when"] + label[spends.end() :]  # `全年支出培训费【6】万元`
-    if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
-        label = within["name"] + within["account"]
-    if state.hard < state.clause and not r.index.is_empty(label):
-        since = max(state.hard, state.clause - MOST_WORDS)
-        label = r.text[since : state.clause] + label
+    label = _label(r, state, quantity, relation, headed)
     draft = draft_of(r, state, quantity, relation)
     if relation.previous is not None:
         state.compared = relation.previous
@@ -120,6 +91,46 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.spoken = state.spoken._replace(years=years)
     if draft.measure.is_change:
         settle_change(r, state, draft)
+
+
+def _relation(r: Reading, state: State, quantity: Quantity, lead: str) -> Relation:
+    """What the words before a figure, and the figures before it, say that it measures."""
+    percent = quantity.unit.percent
+    relation = r.relations.relation(lead, percent=percent, default=quantity.unit.plain)
+    if state.bracketed is not None:
+        # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
+        if not lead:
+            named = _named_before(r, state, quantity)
+            relation = replace(relation, previous=state.bracketed, label=named)
+        state.bracketed = None
+    if relation.sign < 0 and quantity.value < 0:
+        # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
+        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    if relation.compares and state.compared is None:
+        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    if relation.measure.is_change and not percent and r.index.codes.knows(clean(lead)):
+        # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
+        relation = Relation(quantity.unit.plain, lead)
+    if relation.measure.is_amount:
+        relation = _moved(r, state, quantity, relation)
+    if percent:
+        return _rate(r, state, quantity, relation, lead)
+    return _verb_lost(state, quantity, _counted_along(r, state, quantity, relation))
+
+
+def _label(r: Reading, state: State, quantity: Quantity, relation: Relation, headed: str) -> str:
+    """The words that name a figure, wherever in its clause or before it they stand."""
+    label = headed or _cut_off(r, state, quantity) or relation.label
+    label = label or _before_bracket(r, state, quantity)
+    label = _named_behind(r, state, quantity, relation) or label
+    if spends := r.grammar["spends_first"].match(label):
+        label = spends["when"] + label[spends.end() :]  # `全年支出培训费【6】万元`
+    if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
+        label = within["name"] + within["account"]
+    if state.hard < state.clause and not r.index.is_empty(label):
+        since = max(state.hard, state.clause - MOST_WORDS)
+        label = r.text[since : state.clause] + label
+    return label
 
 
 def _years_behind(r: Reading, state: State, lead: str) -> tuple[int, ...] | None:
