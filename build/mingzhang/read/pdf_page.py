@@ -121,8 +121,10 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     rules, images = _drawn(drawn, place, share * width * height)
     count = raw.FPDFPage_CountObjects(page)
     layered = bool(images and chars) and is_layer(drawn)
-    shown = pdf_skew.turning(level[1] / level[0], *place(0, 0, 0, 0)[:2])
-    if layered and level is IDENTITY:
+    shown = level
+    if level is not IDENTITY:
+        shown = pdf_skew.turning(level[1] / level[0], *place(0, 0, 0, 0)[:2])
+    elif layered:
         shown = pdf_skew.levelling(chars, width, height)
         chars = pdf_skew.levelled(chars, shown)
     return PageGeometry(

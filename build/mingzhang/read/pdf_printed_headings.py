@@ -10,19 +10,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
+from string import ascii_uppercase
 
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import PageGeometry
 from mingzhang.read.pdf_place import Char
 
+_LETTERS = frozenset(ascii_uppercase)
 LEAST = 2
 """Letters of columns, and numbers of rows, that tell such a sheet."""
 
 
 def without_headings(
-    page: PageGeometry, lattices: Sequence[Lattice]
+    page: PageGeometry, lattices: list[Lattice]
 ) -> tuple[PageGeometry, list[Lattice]]:
     """Take the letters and numbers off a page, and their row and column off its lattices."""
+    if _LETTERS.isdisjoint(map(itemgetter(0), page.chars)):
+        return page, lattices
     kept: list[Lattice] = []
     for lattice in lattices:
         headings = _headings(lattice, page.chars)
