@@ -10,7 +10,7 @@ from itertools import permutations
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -71,7 +71,7 @@ def unit_not_printed(case: Case) -> Iterator[Verdict]:
 
 
 def _in_cells(grid: Grid) -> bool:
-    return any("元" in cell.text for cell in grid.cells)
+    return any(PHRASES["yuan"].zh in cell.text for cell in grid.cells)
 
 
 def _place(fact: Fact) -> Place:
