@@ -287,24 +287,45 @@ def test_the_same_packages_give_the_same_pages(tmp_path):
     assert [path for path in first if again[path] != first[path]] == []
 
 
+def _edited(
+    packages: Path, table: str, given: dict[str, str], most: int | None = None
+) -> list[dict[str, str]]:
+    """Write the same cells into the rows of a table of the sample bureau, or the first of them."""
+    path = packages / f"sample-bureau/data/{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows[:most]:
+        row.update(given)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return rows
+
+
+def _page_of(packages: Path, docs: Path) -> str:
+    generate(packages, ROOT / "content/editorial", ROOT / "site_src", docs)
+    return (docs / "disclosures/sample-bureau/2019-budget/index.md").read_text(encoding="utf-8")
+
+
 def test_figures_of_a_pdf_lead_to_their_page_and_that_to_the_original(tmp_path):
     packages = site_packages.write(tmp_path / "packages", site_packages.sample())
-    given = (("disclosures", "source_file", "a.pdf"), ("passages", "page", "3"),
-             ("facts", "page", "3"))  # fmt: skip
-    for table, column, value in given:
-        path = packages / f"sample-bureau/data/{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [{**row, column: value} for row in csv.DictReader(file)]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-    docs = tmp_path / "docs"
-    generate(packages, ROOT / "content/editorial", ROOT / "site_src", docs)
-    page = (docs / "disclosures/sample-bureau/2019-budget/index.md").read_text(encoding="utf-8")
+    _edited(packages, "disclosures", {"source_file": "a.pdf"})
+    _edited(packages, "passages", {"page": "3"})
+    rows = _edited(packages, "facts", {"page": "3"})
+    page = _page_of(packages, tmp_path / "docs")
     of_document = [row for row in rows if row["disclosure"] == "sample-bureau-2019-budget"]
     assert page.count('<p class="mz-pageno" id="p-3"><a href="') == page.count("#page=3") == 1
     assert page.count('<a href="#p-3">') == len(of_document) > 1
+
+
+def test_a_figure_of_nobody_known_says_so_with_the_words_printed(tmp_path):
+    packages = site_packages.write(tmp_path / "packages", site_packages.sample())
+    _edited(packages, "facts", {"scope": "", "scope_id": "", "scope_printed": "其他单位"}, most=1)
+    cell = '<td class="w"><span class="mz-warn">单位不明</span><br><small>'
+    assert re.findall(re.escape(cell) + "[^<]*", _page_of(packages, tmp_path / "docs")) == [
+        f"{cell}原文：其他单位"
+    ]
 
 
 def test_no_package_is_one_clear_line(tmp_path):
