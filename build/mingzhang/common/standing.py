@@ -75,7 +75,7 @@ class Standing:
 
     def tell(self, what: str, about: str, value: Any) -> None:
         """Tell something about a body or a file of it, which is told again while it stands."""
-        body = about if about in self._names else body_of(about)
+        body = self._body(about)
         if body in self._names:
             self._told[body][what, about] = value
 
@@ -88,13 +88,20 @@ class Standing:
 
     def of_page(self, what: str, page: str, make: Callable[[bytes], T]) -> T:
         """Give what is made of the bytes of a page; one that stands is not opened."""
-        stands = self.found.get(body_of(page))
-        if stands is not None and (what, page) in stands.told:
-            told: T = stands.told[what, page]
+        return self.once(what, page, lambda: make((self.now / page).read_bytes()))
+
+    def once(self, what: str, about: str, make: Callable[[], T]) -> T:
+        """Give what was told about a body that stands or a file of it; else make and tell it."""
+        stands = self.found.get(self._body(about))
+        if stands is not None and (what, about) in stands.told:
+            told: T = stands.told[what, about]
             return told
-        made = make((self.now / page).read_bytes())
-        self.tell(what, page, made)
+        made = make()
+        self.tell(what, about, made)
         return made
+
+    def _body(self, about: str) -> str:
+        return about if about in self._names else body_of(about)
 
     def place(self) -> None:
         """Give the files that stand a second name in the new site."""

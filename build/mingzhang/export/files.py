@@ -174,12 +174,8 @@ def _making(work: Exporting, folder: Path) -> Making:
 
 def _described_once(work: Exporting, folder: Path, standing: Standing) -> Dataset:
     """Return the description of a package; write its metadata unless they stand."""
-    if folder.name in standing.found:
-        stands: Dataset = standing.found[folder.name].told[DESCRIBED, folder.name]
-        return stands
-    made = _describe(replace(work, kept=standing.of(folder.name)), folder)
-    standing.tell(DESCRIBED, folder.name, made)
-    return made
+    ours = replace(work, kept=standing.of(folder.name))
+    return standing.once(DESCRIBED, folder.name, lambda: _describe(ours, folder))
 
 
 def _describe(work: Exporting, folder: Path) -> Dataset:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 _DASH = "[-—–－~·•]"
+_PAGE = r"第\s*(\d{1,4})\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?\s*"
 _DRESSED = re.compile(
-    r"\s*第\s*(\d{1,4})\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?\s*|\s*(\d{1,4})\s*/\s*\d{1,4}\s*"
+    rf"\s*{_PAGE}|\s*(\d{{1,4}})\s*/\s*\d{{1,4}}\s*"
     rf"|\s*{_DASH}(?:{_DASH}|\s)*(\d{{1,4}})(?:{_DASH}|\s)*{_DASH}\s*"
 )
-_AT_END = re.compile(r"第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?\s*$")
+_AT_END = re.compile(f"{_PAGE}$")
 _PLAIN = re.compile(rf"(?:{_DASH}|[.\s])*(\d{{1,4}})(?:{_DASH}|[.\s])*")
 _ROMAN = re.compile(r"[-—\s]*[IVXivxⅠ-Ⅻ]{1,6}[-—\s]*")
 
