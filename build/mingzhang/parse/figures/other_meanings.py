@@ -127,10 +127,10 @@ def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolutio
 
 def _one_of_bought(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
     """`购置车辆3辆，包括领导干部用车【1】辆`: one of those bought, and none that is held."""
-    last = state.sentence[-1] if state.sentence else None
-    if last is None or draft.unit != last.unit or "_purchased" not in last.concept:
+    if r.about(resolution.concept).parent != "vehicles":
         return False
-    return r.about(resolution.concept).parent == "vehicles"
+    known = (d for d in reversed(state.sentence) if d.concept and d.unit == draft.unit)
+    return "_purchased" in next((d.concept for d in known), "")
 
 
 def _of_other_assets(r: Reading, last: Draft) -> bool:

@@ -148,8 +148,12 @@ def _before(drafts: Sequence[Draft], place: int) -> Iterator[Draft]:
 
 
 def _said_again(now: Draft, base: Draft, source: Source) -> bool:
-    """`接待费预算2万元，2022年预算【2】万元`: the same of the year before, in the same sentence."""
-    if not now.is_level or base.rule != "subject.sentence":
+    """`接待费预算2万元，2022年预算【2】万元`: the same of the year before, in the same sentence.
+
+    Under its own label (`接待费决算2万元，2022年接待费决算【1】万元`) it is no slip if it differs.
+    """
+    differs = base.value != now.value and base.concept and _question(base) == _question(now)
+    if not now.is_level or not (base.rule == "subject.sentence" or differs):
         return False
     told = now.year_printed in (None, source.fiscal_year) and not now.other_year
     same_account = base.stage in ("", now.stage)
