@@ -33,6 +33,7 @@ FILES = {
         "column_first",
         "at_date",
         "class_columns",
+        "dated_rows",
         "rows_of",
     ),
 }
@@ -51,8 +52,8 @@ class Kind:
     `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
     share of what the column says, not a figure of the code itself. `at_date`: counts of things
     held are those of a day, though the table may not print it. `class_columns`: columns may be
-    economic classes, told by their names. `rows_of`: another layout whose rules of rows and columns
-    serve this one, too.
+    economic classes, told by their names. `dated_rows`: the year in a row's label is that of its
+    figures. `rows_of`: another layout whose rules of rows and columns serve this one, too.
     """
 
     codes: str = "function"
@@ -61,6 +62,7 @@ class Kind:
     column_first: bool = False
     at_date: bool = False
     class_columns: bool = False
+    dated_rows: bool = False
     rows_of: str = ""
 
 

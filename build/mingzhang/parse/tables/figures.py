@@ -87,10 +87,20 @@ class FigureReader:
             self.document.source.fiscal_year,
         )
         for number, block in enumerate(blocks):
-            for row in self._with_changes(reader.rows(block, first), block):
+            rows = self._without_total_of_many(reader.rows(block, first))
+            for row in self._with_changes(rows, block):
                 for figure in self._row(number, block, row):
                     figure.place = self._place(figure, block)
                     yield figure
+
+    def _without_total_of_many(self, rows: list[Row]) -> list[Row]:
+        """The total of the departments of a place (县直部门), which rows name, is nobody's own."""
+        of_many = self.layouts["title_departments"].search(level(self.grid.title))
+        if not (of_many and any(row.body for row in rows)):
+            return rows
+        return [
+            replace(row, kind="unknown", concept="") if row.kind == "total" else row for row in rows
+        ]
 
     def _with_changes(self, rows: Sequence[Row], block: Block) -> list[Row]:
         def year_of(row: Row) -> int:

@@ -96,7 +96,7 @@ class RowReader:
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             row = self._of_money(row, self._beside("fund_label", cells, block))
             year, counted = (self._beside(role, cells, block) for role in ("year", "unit"))
-            rows.append(replace(row, year=year, unit=counted))
+            rows.append(replace(row, year=year or self._year_in(row), unit=counted))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
@@ -128,6 +128,11 @@ class RowReader:
         """What stands in a column of years, or of kinds of money."""
         columns = (column for column in block.labels if column.role == role)
         return next((self.sheet.text(cells[column.index]) for column in columns), "")
+
+    def _year_in(self, row: Row) -> str:
+        """The year of a row that names one, in tables whose rows are dated."""
+        years = set(self.layouts["head_year"].findall(row.label)) if self.kind.dated_rows else set()
+        return years.pop() + "年" if len(years) == 1 else ""
 
     def _of_money(self, row: Row, money: str) -> Row:
         """Let a row be of the money that a column of its own names; of which, must be known."""

@@ -16,7 +16,7 @@ CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 CODES = 4
 """So many codes and nothing else in a row are those of the columns; a row has three at most."""
 _INTEGER = re.compile(r"\d{1,3}")
-FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
+FORMULA = re.compile(r"(\d{1,3}|[A-Z])[=＝][\dA-Z+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
 _BLANK = re.compile(r"[\s\"'“”]+")
 _LONE_LABEL = 4
@@ -95,7 +95,7 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     steps = all(b == a + 1 for a, b in pairwise(numbers))
     if len(numbers) >= len(labels) and _count_on(texts):
         return True
-    if numbers and labels and all(map(layouts["numbers_columns"].match, labels)):
+    if len(texts) > 1 and labels and all(map(layouts["numbers_columns"].match, labels)):
         return True  # whatever they are: no amounts
     if not labels and len(numbers) > 1 and steps:
         return True  # 7 8 9: the right part of a sheet printed on two pages

@@ -108,7 +108,11 @@ def _name_in(title: str, layout: str, names: Sequence[str], vocab: Vocabulary) -
             start
             for start in starts
             if start == bodies.place(title)
-            or (bodies.stands_alone(start) and len(words.sub("", start)) > 1)
+            or (
+                bodies.stands_alone(start)
+                and len(rest := words.sub("", start)) > 1
+                and rest != bodies.place(start)  # 某县地方政府 in a title of debts
+            )
             or _is_own(start, names, vocab)
         ),
         "",
