@@ -21,6 +21,8 @@ from mingzhang.parse.figures.figure import Draft, Links, comes_to
 from mingzhang.vocab.grammar import Patterns
 
 _IN_ROW = "changes_in_row"
+_NAMED = 4
+"""Characters that name a whole apart from others of its section."""
 _ROW = 8
 """Figures ahead among which the rate of a change in a row stands."""
 _CLAUSE_ENDS = frozenset("。；\n")
@@ -37,8 +39,8 @@ def link(
         before = _same_sentence(drafts, place, text)
         of, base = _of_and_base(draft, before)
         of = of or stated.level_of(draft)
-        if base is None and draft.measure.is_share and of is not None:
-            base = stated.whole_of(draft, of)
+        if base is None and draft.measure.is_share:
+            base = stated.whole_of(draft, of) if of is not None else stated.whole_named(draft)
         draft.links = Links(of, base, _pair(drafts, place, text))
         if of is not None and base is not None and draft.year_printed == base.year_printed:
             # `预算5万元，2023年【6】万元，减少1万元`: the year is of what it is compared with.
@@ -144,6 +146,7 @@ class _Stated:
         self._bare = bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
         self._by_key = _Sorted(self._levels, lambda level: _key(level, level.section))
         self._by_meaning = _Sorted(self._levels, lambda level: _key(level, 0))
+        self._by_section = _Sorted(self._levels, lambda level: level.section)
         self._by_label = _Sorted(self._levels, lambda level: bare(level.label))
 
     def level_of(self, draft: Draft) -> Draft | None:
@@ -170,12 +173,19 @@ class _Stated:
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
         base = self._bare(share.base)
-        listed = [whole for whole in _wholes(part) if self._bare(whole.label).endswith(base)]
+        listed = [whole for whole in _wholes(part) if _shortens(base, self._bare(whole.label))]
         if base and listed and self._bare(listed[0].label) == base and listed[0].value:
             return listed[0]
         named = self._by_label.before(share, base) if base else ()
         fitting = (d for d in chain(listed, named) if d is not part and _is_share(share, part, d))
         return next(fitting, None)
+
+    def whole_named(self, share: Draft) -> Draft | None:
+        """`货物支出5万元。授予中小企业占货物支出金额的【80】%`: what is named, if it is but one."""
+        base = self._bare(share.base)
+        near = islice(self._by_section.before(share, share.section), MOST_SPOKEN)
+        named = [d for d in near if len(base) >= _NAMED and self._bare(d.label).endswith(base)]
+        return named[0] if len({d.value for d in named}) == 1 else None
 
 
 class _Sorted:
@@ -196,7 +206,10 @@ class _Sorted:
 
 def _key(draft: Draft, section: int) -> Hashable:
     codes = (draft.function_code, draft.economic_code)
-    return section, draft.concept, *codes, draft.scope, draft.account, draft.year
+    # `年末资产9万元。与上年相比，资产减少【1】万元`: the change of the year is of what is held.
+    held = draft.account is Stage.POINT_IN_TIME
+    account = Stage.FINAL if held else draft.account
+    return section, draft.concept, *codes, draft.scope, account, draft.year
 
 
 def _wholes(part: Draft) -> Iterator[Draft]:
@@ -206,6 +219,12 @@ def _wholes(part: Draft) -> Iterator[Draft]:
         part = part.parent
         begun.add(part)
         yield part
+
+
+def _shortens(words: str, label: str) -> bool:
+    """`预留份额` of `面向中小企业预留采购份额`: the end of its words, some of them left out."""
+    letters = iter(label)
+    return label.endswith(words[-1:]) and all(letter in letters for letter in words)
 
 
 def _may_be_of(draft: Draft, level: Draft) -> bool:

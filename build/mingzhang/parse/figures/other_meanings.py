@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 
 from mingzhang.common.clause_begins import behind_last
+from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -156,6 +157,16 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
     opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
     return opens is not None and not r.grammar["all_year"].search(r.text, opens.end(), draft.start)
+
+
+def is_move(r: Reading, state: State, draft: Draft, found: Resolution | None, label: str) -> bool:
+    """`主要原因是压减接待批次【12】批，退休【3】人`: so many more or less, not all of them."""
+    if found is None or not found.label or draft.measure is not Measure.COUNT:
+        return False
+    if state.spoken.reason and r.about(found.concept).group == "organisation":
+        return r.relations.change_of(found.label) is None
+    verb = r.relations.change_of(label)
+    return verb is not None and found.label in verb[1]
 
 
 def of_counted_bodies(r: Reading, state: State) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
@@ -140,6 +141,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         resolution = of_listed(r, state, draft, resolution)
     if resolution is not None and resolution.concept.startswith("function_item"):
         resolution = _item_named(r, state, resolution)
+    if resolution is not None and r.about(resolution.concept).group == PERFORMANCE:
+        resolution = _of_one_project(r, state, draft) or resolution
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
     if r.treasury:
@@ -169,6 +172,16 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if resolution is not None and resolution.rule == "label_ending" and draft.value:
         resolution = None if _sums_several(r, label, resolution, context) else resolution
     return Words(r, state, draft, label, text, context, resolution, r.index.stage_of(label))
+
+
+def _of_one_project(r: Reading, state: State, draft: Draft) -> Resolution | None:
+    """`（一）道路修建项目，预算金额【8】万元` amid targets: of that project, not of all of them."""
+    if not draft.is_level or draft.unit != "CNY" or state.sentence:
+        return None
+    first = behind_last("。；", r.text, state.line.content, state.clause)
+    words = clean(r.text[first : state.clause]).strip("，：")
+    named = r.grammar["one_project"].fullmatch(words) is not None
+    return Resolution("project_item", words, "", "list_item") if named else None
 
 
 def _speaks_of_part(

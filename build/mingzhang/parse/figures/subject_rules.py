@@ -106,9 +106,13 @@ def adjusted(asked: Asked) -> Answer:
 
 
 def reason_apart(asked: Asked) -> Answer:
-    """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
-    alone = asked.state.spoken.reason and not asked.state.sentence and not asked.draft.is_level
-    return "nothing" if alone else None
+    """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own.
+
+    `车辆14辆，与保有量差异原因是：差异【5】辆为作业车`: in both of them, and of neither.
+    """
+    alone = not asked.state.sentence and not asked.draft.is_level
+    differs = asked.draft.relation == "difference" and asked.draft.unit != "CNY"
+    return "nothing" if asked.state.spoken.reason and (alone or differs) else None
 
 
 def scored(asked: Asked) -> Answer:
@@ -126,8 +130,11 @@ def told_in_reason(asked: Asked) -> Answer:
     last = asked.state.sentence[-1] if asked.state.sentence else None
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
-    before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
-    return last.of or of_this_year(last, (d for d in before if d.in_reason))
+    before = [d for d in islice(reversed(asked.state.sentence), MOST_SPOKEN) if d.in_reason]
+    if asked.draft.measure is Measure.CHANGE:
+        # `接待8批次60人次，减少【2】批次`: of what is counted alike
+        before = [d for d in before if d.unit == asked.draft.unit]
+    return (before[0].of or of_this_year(before[0], before[1:])) if before else "nothing"
 
 
 def list_begun(asked: Asked) -> Answer:

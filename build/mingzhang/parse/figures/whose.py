@@ -5,12 +5,16 @@ What no words tell is of nobody known (`nobody`), never of the one spoken of bef
 
 from __future__ import annotations
 
+from mingzhang.model import Measure
 from mingzhang.parse.bodies.finder import Body, nobody
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.grammar.colons import MARK
 from mingzhang.parse.text.spelling import clean
+
+_NAME = 12
+"""Characters behind a count in which the bodies that it counts are named."""
 
 
 def names_class(r: Reading, state: State, label: str) -> bool:
@@ -29,6 +33,11 @@ def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body
     if (alone := r.bodies.part(label)) is not None:
         return alone, ""
     apart = r.bodies.apart(state.spoken.body)
+    if apart and draft.measure is Measure.COUNT:
+        # `局机关12万元，其余【7】个单位14万元`
+        counted = r.bodies.rest(label + r.text[draft.start : draft.unit_end + _NAME])
+        if counted is not None and len(counted[0].printed) > len(label):
+            return counted[0], ""
     listed = (apart or _list_opened(r, state)) and not _counts_bodies(r, draft)
     rest = r.bodies.rest(label) if listed else None
     return rest or (r.bodies.unlisted(label) if apart else None)
