@@ -162,6 +162,11 @@ def test_a_short_form_of_two_bodies_names_neither() -> None:
     assert finder.in_words("2024年青河县文化旅游局") is not None
 
 
+def test_a_heading_above_the_cover_is_no_part_of_the_name() -> None:
+    lines = "青河县文史馆主要职能\n青河县文史馆\n2024年度部门预算\n目录\n"
+    assert body_names.heaviest(body_names.names(lines, "", NAMES)) == "青河县文史馆"
+
+
 def test_words_that_lead_to_a_name_are_no_part_of_it() -> None:
     text = "青河县农业农村局2024年度部门决算\n全年使用财政拨款安排青河县种子站出国团组0个。"
     (fact,) = _parsed("青河县农业农村局", text).facts

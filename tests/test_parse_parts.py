@@ -35,6 +35,23 @@ def test_terms_of_any_depth_are_entries(numbers: tuple[str, str, str]) -> None:
     assert terms == ["财政拨款收入", "“三公”经费", "机关运行经费"]
 
 
+def test_the_first_heading_of_the_text_is_none_of_the_contents() -> None:
+    """The entries bear ordinals, the headings of the text the name of the body."""
+    text = """某市乙局2024年部门预算
+目录
+一、主要职能
+二、机构设置
+三、名词解释
+四、部门预算编制说明
+某市乙局主要职能
+某市乙局主管有关工作。
+某市乙局机构设置
+某市乙局设办公室。
+"""
+    kinds = [section.kind for section in parsed("budget.txt", text).sections]
+    assert kinds == ["duties", "organisation"]
+
+
 def test_a_table_of_units_names_the_units() -> None:
     text = """<html><head><meta charset="utf-8"></head><body><h1>某市乙局2024年度部门决算</h1>
 <h2>第一部分 某市乙局概况</h2><h3>二、部门决算单位构成</h3><p>纳入编制范围的预算单位包括：</p>

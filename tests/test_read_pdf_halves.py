@@ -159,6 +159,16 @@ def test_another_table_of_the_same_rows_is_no_right_part(title: str) -> None:
     assert kinds(document) == []
 
 
+def test_a_form_filled_in_again_is_no_right_part() -> None:
+    """Only the name above and the figures differ; the words stand in the same cells."""
+    forms = [
+        [["项目名称", "", name], ["类别", "预算数", figure], ["目标", "指标值", "备注"]]
+        for name, figure in (("甲项目", "9.00"), ("乙项目", "8.00"))
+    ]
+    document = read(*(page(form, NAMED_XS, title="绩效目标表") for form in forms))
+    assert [matrix(grid)[1] for grid in document.grids] == [form[1] for form in forms]
+
+
 def test_the_last_page_of_a_sheet_may_show_one_row() -> None:
     """A single figure, to the right."""
     document = read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingzhang.read.titles import is_frame, unit_of
+from mingzhang.read.titles import around, is_frame, unit_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,15 @@ def test_the_unit_of_a_table(line: str, unit: str) -> None:
 )
 def test_years_beside_each_other_are_heads(row: list[str], frame: bool) -> None:
     assert is_frame(row) is frame
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit"),
+    [
+        (["部门：某市乙局", "单位：", "万元"], "万元"),
+        (["编制单位：", "元氏县教育局", "金额单位:", "元"], "元"),
+        (["编制单位：", "某市乙局", "元"], ""),
+    ],
+)
+def test_a_unit_stands_in_the_cell_behind_its_label(cells: list[str], unit: str) -> None:
+    assert around(["支出预算表", *cells], ()) == ("支出预算表", unit)

@@ -50,6 +50,19 @@ def test_a_row_keeps_its_functional_and_its_economic_code() -> None:
     ]
 
 
+def test_a_class_over_several_rows_leaves_codes_that_are_no_numbers_of_columns() -> None:
+    made = facts(
+        "支出预算表",
+        "科目编码<td><td>|科目名称|合计",
+        "类|款|项||</tr><tr><td rowspan=3>210|01||卫生健康管理事务|900,000",
+        "01|01|行政运行|500,000",
+        "01|02|一般行政管理事务|400,000",
+    )
+    assert [(f.function_code, f.value_printed) for f in made] == [
+        ("21001", "900,000"), ("2100101", "500,000"), ("2100102", "400,000"),
+    ]  # fmt: skip
+
+
 def test_rows_that_a_project_tells_apart_are_no_whole_of_their_codes() -> None:
     made = facts(
         "部门基本支出预算表",

@@ -101,6 +101,8 @@ def covers(lines: Sequence[str]) -> Iterator[str]:
             continue
         if len(compact) > COVER_LINE_CHARACTERS or re.search("[。；;，,：:]", compact):
             return
+        if short and short[-1].startswith(compact):
+            short.clear()  # what stood before opens with the body, too: the heading of a page
         short.append(compact)
         if ACCOUNT_WORD.search(compact):
             if len(short) > 1:

@@ -143,6 +143,8 @@ def _repeated(west: PageTable, east: PageTable) -> int:
     count = 0
     while count < east.columns and _column(wests, count) == _column(easts, count):
         count += 1
+    if _words_beyond(wests, count) & _words_beyond(easts, count):
+        return 0  # the same form filled in again
     named = any(cell.column < count and _TELLING.search(cell.text) for cell in easts)
     heads, others = (
         {cell.text for cell in table.cells if cell.row < body and cell.column >= count}
@@ -153,6 +155,10 @@ def _repeated(west: PageTable, east: PageTable) -> int:
 
 def _column(cells: Sequence[BlockCell], column: int) -> set[tuple[int, int, int, str]]:
     return {(c.row, c.row_span, c.column_span, c.text) for c in cells if c.column == column}
+
+
+def _words_beyond(cells: Sequence[BlockCell], column: int) -> set[tuple[int, int, str]]:
+    return {(c.row, c.column, c.text) for c in cells if c.column >= column and _HAN.search(c.text)}
 
 
 def _without(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mingzhang.read import page_numbers
 
@@ -140,7 +141,9 @@ def title_before(lines: Sequence[str]) -> str:
 def around(lines: Sequence[str], heads: Sequence[str]) -> tuple[str, str]:
     """Return title and unit of a table, "" each, from the lines before it and its heads' words."""
     near = lines[-LOOK_BACK:]
-    return title_before(near), unit_of(near[::-1]) or unit_of(heads) or unit_in_head(heads)
+    parted = [a + b for a, b in pairwise(near) if a.rstrip().endswith(("：", ":"))]
+    unit = unit_of(near[::-1]) or unit_of(parted) or unit_of(heads) or unit_in_head(heads)
+    return title_before(near), unit
 
 
 def is_frame(texts: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 CODES = 4
 """So many codes and nothing else in a row are those of the columns; a row has three at most."""
 _INTEGER = re.compile(r"\d{1,3}")
+_AMOUNT = re.compile(r"\d,\d{3}|\d\.\d\d$")
 FORMULA = re.compile(r"(\d{1,3}|[A-Z])[=＝][\dA-Z+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
 _BLANK = re.compile(r"[\s\"'“”]+")
@@ -99,8 +100,8 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
         return True  # whatever they are: no amounts
     if not labels and len(numbers) > 1 and steps:
         return True  # 7 8 9: the right part of a sheet printed on two pages
-    if not numbers or not steps or numbers[0] not in (0, 1):
-        return False
+    if not numbers or not steps or numbers[0] not in (0, 1) or any(map(_AMOUNT.search, labels)):
+        return False  # 款 01 and 项 02 before amounts are codes
     return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, labels))
 
 

@@ -215,6 +215,8 @@ def _listed(lines: list[Line], marked: int, first: int) -> tuple[int, int]:
     last = first
     while last < len(lines) and lines[last].heading:
         last += 1
+    if lines[first].ordinal and lines[last - 1].odd == "ordinal_missing":
+        last -= 1  # behind numbered entries: the first heading of the text
     return (lines[marked].start, lines[last - 1].end + 1) if last - first > 3 else (0, 0)
 
 
