@@ -5,6 +5,8 @@ What no words tell is of nobody known (`nobody`), never of the one spoken of bef
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mingzhang.model import Measure
 from mingzhang.parse.bodies.finder import Body, nobody
 from mingzhang.parse.concepts.labels import Resolution
@@ -78,7 +80,9 @@ def settle_body(
         state.speak_of((r.body or known) if is_own else _office(r, state, draft, known, resolution))
         return
     body = state.spoken.body
-    if resolution is not None:
+    if (listed := _listed_like_bodies(r, state, label, resolution)) is not None:
+        body = listed
+    elif resolution is not None:
         if _of_all_again(r, state, resolution.concept):
             body = r.body
         elif _of_last_or_all(r, state, resolution.concept):
@@ -99,6 +103,23 @@ def settle_body(
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         body = foreign
     state.speak_of(body)
+
+
+def _listed_like_bodies(
+    r: Reading, state: State, label: str, resolution: Resolution | None
+) -> Body | None:
+    """`1.服务站总收入8万元。⏎2.示范茶圃总收入【7】万元`: what opens a line as a body did is one."""
+    known = resolution is not None and resolution.rule != "label_ending"
+    if known or state.clause != state.line.content:
+        return None
+    words = clean(label)
+    whole = (r.body or r.bodies.whole).name
+    near = (d for d in islice(reversed(r.drafts), MOST_SPOKEN) if d.is_level)
+    last = next((d for d in near if d.label[2:] and words.endswith(d.label)), None)
+    if last is None or last.scope == whole:
+        return None
+    name = words.removesuffix(last.label)
+    return None if r.index.is_empty(name) else nobody(name)
 
 
 def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
