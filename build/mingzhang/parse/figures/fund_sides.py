@@ -150,13 +150,21 @@ def same_account(r: Reading, state: State, resolution: Resolution, label: str) -
         return replace(resolution, concept=OF_FUND[resolution.concept])
     if not side or resolution.concept not in _WHOLE or (opened.endswith(side) and not earlier):
         return resolution
-    if not carried and opened not in _ACCOUNTS:
+    if not carried and (opened not in _ACCOUNTS or _of_more(r, state.sentence)):
         return resolution
     account = "fiscal_appropriation" if carried else opened.rsplit("_", 1)[0]
     concept = r.index.vocab.concepts.get(f"{account}_{side}")
     if concept is None:
         return resolution
     return replace(resolution, concept=concept.concept, rule="counterpart", fund=concept.fund)
+
+
+def _of_more(r: Reading, sentence: list[Draft]) -> bool:
+    """`一般预算收入9万元，其中：其他收入1万元；预算支出【9】万元`: of more than one account."""
+    opened = sentence[0].concept
+    after = (d for d in sentence[1:] if d.is_level and d.concept)
+    others = (d for d in after if opened not in r.index.known[d.concept].ancestry)
+    return any(r.about(d.concept).group == "revenue" for d in others)
 
 
 def other_side(r: Reading, subject: str, label: str) -> bool:
