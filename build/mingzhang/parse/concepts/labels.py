@@ -346,6 +346,8 @@ class LabelIndex:
             resolution = self._exact(ending, context, "label_ending")
             if resolution is None or self._of_other_money(resolution, before):
                 continue
+            if resolution.function_code and self._grammar["narrows_class"].search(before):
+                continue  # `社区【教育支出】` is less than all of the class
             if not self._of_other_side(spelled.cores[0], resolution):
                 return resolution
         return None

@@ -80,8 +80,8 @@ def settle_body(
         state.speak_of((r.body or known) if is_own else _office(r, state, draft, known, resolution))
         return
     body = state.spoken.body
-    if (listed := _listed_like_bodies(r, state, label, resolution)) is not None:
-        body = listed
+    if (alike := _listed_like_bodies(r, state, label, resolution)) is not None:
+        body = alike
     elif resolution is not None:
         if _of_all_again(r, state, resolution.concept):
             body = r.body
