@@ -95,7 +95,9 @@ class BodyFinder:
             pattern(self.grammar, name) if name in self._parts else re.escape(name)
             for name in longest
         )
-        self._pattern = re.compile("|".join(patterns))
+        firsts = "".join(sorted({name[0] for name in longest}))
+        # Most places in a text can be the start of none of the names.
+        self._pattern = re.compile(f"(?=[{re.escape(firsts)}])(?:{'|'.join(patterns)})")
         self._names.update(self._parts)
         tail = self.grammar["ends_before_office"].search(clean(self.whole.name))
         self._kind = tail[0] if tail is not None else ""

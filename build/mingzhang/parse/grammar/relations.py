@@ -144,6 +144,10 @@ class Relations:
         self.change_of = remembers(8192)(self._change_of)
         self.lists_parts = remembers(8192)(self._lists_parts)
         self._templates = [grammar[name] for name in ("alternatives", "chosen", "sign_behind")]
+        lists = "".join(grammar[name].pattern for name in ("lists_some", "lists_all"))
+        ends = (word.word[-1] for word in grammar.of("list"))
+        self._list_ends = frozenset((*ends, *re.findall(r"(.)\$", lists)))
+        """The characters that words which announce parts may end with."""
         self.no_change = frozenset(w.word for w in grammar.of("no_change"))
         """The last two characters of the words that may state a change of nought."""
         ends = "".join(sorted({word[-1] for word in self.no_change}))
@@ -247,6 +251,8 @@ class Relations:
         if text.endswith("）"):
             # `主要用于以下方面（按大类）：`
             text = text[: text.rfind("（")] if "（" in text else text
+        if text[-1:] not in self._list_ends:
+            return ""
         if self.grammar["lists_some"].search(text):
             return "some"
         return "all" if self.grammar["lists_all"].search(text) else ""
@@ -282,7 +288,7 @@ class Relations:
     def _levelled(self, lead: str) -> str:
         """A template's alternatives and signs, 增加（减少） and 减少（-）, as one word."""
         lead = lead[-MOST_WORDS:]
-        for pattern in self._templates:
+        for pattern in self._templates if self.grammar["template_mark"].search(lead) else ():
             lead = pattern.sub(r"\1", lead)
         return lead
 
