@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -86,7 +85,7 @@ def _take_year(r: Reading, state: State, draft: Draft) -> None:
 
 def _take_account(r: Reading, state: State, draft: Draft) -> None:
     """The account that heading, sentence or words name, where it is not the disclosure's own."""
-    other = r.other_account(state.line.section)
+    other = state.account
     if (
         other is not None
         and (not state.own_year or other[0] == r.source.fiscal_year)
@@ -168,9 +167,8 @@ def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
 
 def _planned_for(r: Reading, state: State, draft: Draft) -> bool:
     """`截至2022年末车辆4辆。2023年拟购【2】辆`: what is planned for a year is not held yet."""
-    begin = behind_last("。；", r.text, state.line.content, draft.start)
     told = draft.year_printed in (r.source.fiscal_year, r.source.fiscal_year + 1)
-    return told and bool(r.grammar["planned_ahead"].search(r.text, begin, draft.start))
+    return told and bool(r.grammar["planned_ahead"].search(r.text, state.begun, draft.start))
 
 
 def _names_year(r: Reading, state: State, draft: Draft) -> bool:
@@ -200,16 +198,14 @@ def _changed_until(r: Reading, state: State, draft: Draft) -> None:
 
 def _disposed(r: Reading, state: State, draft: Draft) -> None:
     """`截至2021年末资产9万元。处置车辆【1】辆` of a budget of 2022: it was done in that year."""
-    begin = behind_last("。；", r.text, state.line.content, draft.start)
-    done = r.grammar["asset_disposed"].match(r.text, begin, draft.start) is not None
+    done = r.grammar["asset_disposed"].match(r.text, state.begun, draft.start) is not None
     if done and (year := _past_date(r, state)) is not None:
         draft.account_year, draft.stage = year, Stage.FINAL.value
 
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
-    begin = behind_last("。；", r.text, state.line.content, draft.start)
-    begin = max(begin, draft.start - MOST_WORDS)
+    begin = max(state.begun, draft.start - MOST_WORDS)
     return bool(r.grammar["asset_flow"].search(r.text, begin, draft.start))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -162,8 +161,7 @@ def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
     text = r.text
     end = _CLAUSE_END.search(text, draft.unit_end, draft.unit_end + 40)
     stop = end.start() if end else draft.unit_end + 40
-    earlier = state.drafts[-1].unit_end if state.drafts else 0
-    begin = behind_last("。；\n", text, earlier, draft.start)
+    begin = max(state.begun, state.drafts[-1].unit_end if state.drafts else 0)
     tells = r.index.any_keyword.search
     if not tells(text, begin, stop) and not tells(text, state.clause, stop):
         return "", ""

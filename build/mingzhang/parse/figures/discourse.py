@@ -70,19 +70,22 @@ class State:
     """What flows down within one line; `kind` is that of its section.
 
     `sentence` are the figures of the sentence so far, `before` those of the sentence before;
-    `clause` is where the clause begins, `hard` where the words began that may still be its label;
+    `clause` is where the clause begins, `hard` where the words began that may still be its label,
+    `begun` where the sentence did, or what stands between its semicolons;
     `unknown` are the words of a classified item that the line is about and no vocabulary knows;
     `named` is the figure that the words before a list name as its whole; `told` while a row of
     figures is told of as parts of a change (减少人员经费8万元、公用经费2万元); `bracketed` is what
     the words before an open bracket compare with; `as_of` is the date of what the line says is
     held; `own_year`: the line came back to the disclosure's year under another year's heading;
-    `keyed`: some word in the line may tell a concept from anywhere.
+    `keyed`: some word in the line may tell a concept from anywhere; `account`: another one that the
+    heading names; `part_year`: where the words end with which it opens, of a part of the year.
     """
 
     line: Line
     kind: str
     clause: int
     hard: int
+    begun: int
     frames: list[Frame] = field(default_factory=list)
     sentence: list[Draft] = field(default_factory=list)
     before: list[Draft] = field(default_factory=list)
@@ -100,6 +103,8 @@ class State:
     own_year: bool = False
     item: bool = False
     keyed: bool = True
+    account: tuple[int, str] | None = None
+    part_year: int | None = None
 
     def speak_of(self, body: Body | None) -> None:
         """From here on the figures are of that body."""

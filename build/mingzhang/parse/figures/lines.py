@@ -92,7 +92,8 @@ def _line(r: Reading, line: Line) -> None:
         if opens:
             _announced(r, line, kind)
         return
-    state = State(line, kind, line.content, line.content, subject=subject)
+    state = _opened(r, line, kind)
+    state.subject = subject
     state.speak_of(r.body)
     if line.level:
         state.compared = r.compared
@@ -108,13 +109,21 @@ def _line(r: Reading, line: Line) -> None:
     _finish(r, state)
 
 
+def _opened(r: Reading, line: Line, kind: str) -> State:
+    """The state in which a line is read; what holds for all of it is decided here."""
+    begin = line.content
+    opens = None if r.treasury else r.grammar["opens_part_year"].match(r.text, begin)
+    account, part_year = r.other_account(line.section), opens.end() if opens else None
+    return State(line, kind, begin, begin, begin, account=account, part_year=part_year)
+
+
 def _announced(r: Reading, line: Line, kind: str) -> None:
     """`一般公共预算支出安排如下：`, then a line for each part: of that figure of the section."""
     text = r.text[line.content : line.end - 1]
     if line.section < 0 or not r.relations.lists_parts(text[-MOST_WORDS:]):
         return
     item = r.heads.get(line.section) if r.grammar["divided_by"].match(text) else None
-    named = named_whole(r, State(line, kind, line.content, line.content), text)
+    named = named_whole(r, _opened(r, line, kind), text)
     whole = named or (item.parent if item is not None else None)
     if whole is not None:
         r.heads[line.section] = whole

@@ -89,8 +89,7 @@ def _is_not_held(r: Reading, state: State, draft: Draft, resolution: Resolution)
         return True
     if "equipment_over_" in resolution.concept:
         # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
-        begin = behind_last("。；", r.text, state.line.content, draft.start)
-        flows = r.grammar["asset_flow"].search(r.text, begin, draft.start)
+        flows = r.grammar["asset_flow"].search(r.text, state.begun, draft.start)
         return flows is not None or any("vehicles_purchased" in d.concept for d in state.sentence)
     return balance and bool(state.sentence) and _of_other_assets(r, state.sentence[-1])
 
@@ -145,8 +144,7 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     """`上半年公务接待费1万元`, `扣除购置费后，“三公”经费8万元`: not what the year's all is."""
     if r.treasury:
         return False
-    near = max(state.line.content, draft.start - _NEAR)
-    begin = behind_last("。；", r.text, near, draft.start)
+    begin = max(state.begun, draft.start - _NEAR)
     if not draft.is_level:
         # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
         begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
@@ -155,8 +153,8 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
         return True
     # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
-    opens = r.grammar["opens_part_year"].match(r.text, state.line.content)
-    return opens is not None and not r.grammar["all_year"].search(r.text, opens.end(), draft.start)
+    opened = state.part_year
+    return opened is not None and not r.grammar["all_year"].search(r.text, opened, draft.start)
 
 
 def is_move(r: Reading, state: State, draft: Draft, found: Resolution | None, label: str) -> bool:

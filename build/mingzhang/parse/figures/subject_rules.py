@@ -284,10 +284,10 @@ def project_before(asked: Asked) -> Answer:
     r, state, draft = asked.r, asked.state, asked.draft
     kind = state.kind
     items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
-    first = behind_last("。；", r.text, state.line.content, state.clause)
-    words = clean(r.text[first : state.clause]).strip("，")
-    begins = not state.sentence and r.grammar["project_opens"].fullmatch(words) is not None
-    if not items or not begins or not draft.is_level or draft.unit != "CNY":
+    if not items or state.sentence or not draft.is_level or draft.unit != "CNY":
+        return None
+    words = clean(r.text[state.begun : state.clause]).strip("，")
+    if r.grammar["project_opens"].fullmatch(words) is None:
         return None
     return Resolution(items, words, "", "list_item")
 

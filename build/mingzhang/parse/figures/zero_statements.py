@@ -30,8 +30,7 @@ def stated_absence(r: Reading, state: State, clause: str, position: int, mark: s
         return  # `未安排公务接待费、会议费`: denied of all that is named up to the stop
     if state.spoken.reason or _of_a_form(r, state):
         return
-    line = max(state.line.content, position - MOST_WORDS)
-    begin = behind_last("。；", r.text, line, position)
+    begin = max(state.begun, position - MOST_WORDS)
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
         state.speak_of(named)
     for draft in _stated_nothing(r, state, clause, state.clause):

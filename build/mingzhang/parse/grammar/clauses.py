@@ -126,6 +126,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _ends_item(r, state)
     state.told = False
     state.clause = state.hard = position + 1
+    if mark in "。；":
+        state.begun = position + 1
     if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
