@@ -326,7 +326,7 @@ def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
     for piece in _PIECE_END.split(sentence):
         for body in _pieces(grammar, piece):
             name = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", body))
-            if grammar["own_ending"].search(name) is None:
+            if "（" in name and grammar["own_ending"].search(name) is None:
                 name = grammar["bears_other_name"].sub(r"\g<first>", name)
             if _is_body(grammar, name):
                 yield name

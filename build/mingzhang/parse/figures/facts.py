@@ -128,12 +128,13 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         passage = passages[draft] = _passage(draft)
         near[passage].append(draft.printed)
         all_of[draft.factor, draft.place.table is None].append(draft.printed)
-    in_table = {passages[draft] for draft in passages if draft.place.table is not None}
-    styles = {
-        passage: Style.of_all(amounts) if passage in in_table else Style.of(amounts)
-        for passage, amounts in near.items()
-    }
-    whole = lru_cache(lambda *kind: Style.of_all(all_of[kind]))
+    whole = {kind: Style.of_all(amounts) for kind, amounts in all_of.items()}
+    styles: dict[Hashable, Style] = {}
+    for draft, passage in passages.items():
+        if passage not in styles:
+            is_text = draft.place.table is None
+            style = Style.of(near[passage]) if is_text else Style.of_all(near[passage])
+            styles[passage] = style.within(whole[draft.factor, is_text], is_text=is_text)
 
     def told(draft: Draft) -> Decimal:
         if draft.measure.is_count or not draft.printed[-1:].isdigit():
@@ -142,9 +143,6 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             exact = not (draft.measure.is_rate or decimals(draft.printed))
             return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
         style = styles[passages[draft]] if draft in passages else None
-        if style is not None:
-            is_text = draft.place.table is None
-            style = style.within(whole(draft.factor, is_text), is_text=is_text)
         return amount_tolerance(draft.printed, draft.factor, style)
 
     return told

@@ -172,8 +172,11 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
-        if self.fund not in _GENERAL or (self.parent is None and self.of is None):
+        parent, of = self.parent, self.of
+        if self.fund not in _GENERAL or (parent is None and of is None):
             return self.fund
+        if self not in known and parent in known and of is None:
+            known[self] = known[parent] or self.fund
         begun, open_drafts = {self}, [] if self in known else [self]
         while open_drafts:
             draft = open_drafts[-1]

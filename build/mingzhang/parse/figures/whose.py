@@ -219,11 +219,15 @@ def heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
 
 def settle_after_sentence(r: Reading, state: State) -> None:
     """`…其中局机关60万元，中心40万元。`: what follows is not of the last one only."""
+    if state.spoken.body is not r.body and (state.item or _of_all_behind(r, state)):
+        state.speak_of(r.body)
+    state.item = False
+
+
+def _of_all_behind(r: Reading, state: State) -> bool:
     scopes = {d.scope for d in state.sentence if d.is_level}
     if state.sentence and state.frames:
         scopes.update(f.parent.scope for f in state.frames if f.parent and f.parent.is_level)
-    whole_again = r.treasury and r.grammar["whole_again"].match(r.text, state.clause)
-    again = len(scopes) > 1 or whole_again or r.bodies.whole_opens(r.text, state.clause)
-    if state.item or again:
-        state.speak_of(r.body)
-    state.item = False
+    if r.treasury and r.grammar["whole_again"].match(r.text, state.clause):
+        return True
+    return len(scopes) > 1 or r.bodies.whole_opens(r.text, state.clause)

@@ -75,16 +75,17 @@ def settle_part_years(r: Reading) -> None:
     A report on a part of its own year counts for it; other disclosures are of whole years.
     """
     opening = () if r.treasury else _title_of(r)
-    titles = [section.title for section in r.outline.sections]
-    of_part = {
-        section
-        for section in {draft.section for draft in r.drafts}
-        if _of_part(r, (*(titles[above] for above in r.sections_up(section)), *opening))
-    }
-    for draft in r.drafts if of_part else ():
+    of_part = {-1: any(_of_part(r, title) for title in opening)}
+    for around in map(r.sections_up, {draft.section for draft in r.drafts}):
+        for above in reversed(around):
+            section = r.outline.sections[above]
+            if above not in of_part:
+                told = _of_part(r, section.title)
+                of_part[above] = of_part[section.parent] if told is None else told
+    for draft in r.drafts if any(of_part.values()) else ():
         own = draft.account_year in (None, r.source.fiscal_year)
         planned = draft.stage != "" and Stage(draft.stage).is_budget
-        if draft.section in of_part and not (own if r.treasury else planned):
+        if of_part[draft.section] and not (own if r.treasury else planned):
             draft.concept = draft.function_code = draft.economic_code = ""
             draft.rule, draft.unmapped_by = "unmapped", settle_part_years.__name__
 
@@ -95,14 +96,11 @@ def _title_of(r: Reading) -> tuple[str, ...]:
     return tuple(line for line in lines if len(line) <= _TITLE and "。" not in line)
 
 
-def _of_part(r: Reading, titles: Sequence[str]) -> bool:
-    """Whether the nearest title that tells a time tells of a part of the year."""
-    for title in titles:
-        if r.grammar["all_year"].search(title):
-            return False
-        if r.grammar["part_year"].search(title):
-            return True
-    return False
+def _of_part(r: Reading, title: str) -> bool | None:
+    """Whether a title tells of a part of the year; None where it tells no time."""
+    if r.grammar["all_year"].search(title):
+        return False
+    return True if r.grammar["part_year"].search(title) else None
 
 
 def _settle_dates(drafts: list[Draft], source: Source) -> None:
