@@ -131,12 +131,7 @@ class Draft:
 
     def level(self) -> Draft | None:
         """The level that it is, or that it says something of; nobody tells longer chains."""
-        draft: Draft | None = self
-        for _ in range(_LONGEST):
-            if draft is None or draft.is_level:
-                return draft
-            draft = draft.of
-        return None
+        return self if self.is_level else next((d for d in self.chain() if d.is_level), None)
 
     def chain(self) -> Iterator[Draft]:
         """Yield it, what it is of, what that is of, and so on; nobody tells longer chains."""

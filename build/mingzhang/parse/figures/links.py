@@ -10,11 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 
 from mingzhang.common.clause_begins import behind_last
+from mingzhang.common.money import Style, amount_tolerance
 from mingzhang.model import Measure, Section, Stage
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links, comes_to
@@ -51,7 +51,6 @@ def link(
     _with_carry_over(drafts, text, grammar)
 
 
-_HALF = Decimal("0.005")
 _FISCAL = "fiscal_appropriation"
 _HOLDING = {
     ("current_year_revenue", "opening_carryover"): "total_revenue",
@@ -94,9 +93,11 @@ def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> N
 
 
 def _make_up(parts: Sequence[Draft], whole: Draft) -> bool:
-    """Tell whether parts are the whole within the rounding of each to two decimals."""
+    """Tell whether parts are the whole within the rounding that they are printed with."""
+    amounts = [draft for draft in (*parts, whole) if draft.value]
+    style = Style.of(draft.printed for draft in amounts)
     gap = abs(sum(part.value for part in parts) - whole.value)
-    return gap <= _HALF * whole.factor * (len(parts) + 1)
+    return gap <= sum(amount_tolerance(d.printed, d.factor, style) for d in amounts)
 
 
 def _as_past_as(of: Draft, base: Draft | None, change: Draft, *, alone: bool) -> None:

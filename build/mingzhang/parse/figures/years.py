@@ -29,10 +29,12 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
     if {draft.year_printed for draft in drafts} - {None, source.fiscal_year}:
         for draft in list(_other_years(drafts, source)):
             draft.account_year = draft.year_printed
-        for before, base in pairwise(drafts):
-            if _of_year_before(base, source) and _said_again(before, base, source):
-                base.other_year = base.year_printed
-        for place, (base, change) in enumerate(pairwise(drafts)):
+        earlier = [place for place, draft in enumerate(drafts) if _of_year_before(draft, source)]
+        for place in earlier:
+            if place and _said_again(drafts[place - 1], drafts[place], source):
+                drafts[place].other_year = drafts[place].year_printed
+        for place in earlier:
+            base, change = drafts[place], drafts[min(place + 1, len(drafts) - 1)]
             if not _of_year_before(base, source) or change.measure is not Measure.CHANGE:
                 continue
             if any(_compared(now, base, change, source) for now in _before(drafts, place)):

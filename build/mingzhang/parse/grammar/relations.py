@@ -145,8 +145,8 @@ class Relations:
         self.lists_parts = remembers(8192)(self._lists_parts)
         self._templates = [grammar[name] for name in ("alternatives", "chosen", "sign_behind")]
         lists = "".join(grammar[name].pattern for name in ("lists_some", "lists_all"))
-        ends = (word.word[-1] for word in grammar.of("list"))
-        self._list_ends = frozenset((*ends, *re.findall(r"(.)\$", lists)))
+        last = (word.word[-1] for word in grammar.of("list"))
+        self._list_ends = frozenset((*last, *re.findall(r"(.)\$", lists)))
         """The characters that words which announce parts may end with."""
         self.no_change = frozenset(w.word for w in grammar.of("no_change"))
         """The last two characters of the words that may state a change of nought."""

@@ -39,8 +39,11 @@ def ledger(
         while spans[first][1] <= start:
             first += 1
         at, covering = first, _NONE
-        while spans[at][0] < end and covering[2] is not stated:
-            covering = spans[at] if spans[at][1] > start else covering
+        while (span := spans[at])[0] < end:
+            if span[1] > start:
+                covering = span
+                if span[2] is stated:
+                    break
             at += 1
         _, _, role, fact, rule = covering
         result.append(Numeral(disclosure, start, end, match[0], role, fact, rule))
