@@ -18,7 +18,7 @@ from mingzhang.model import Disclosure, Origin, Outcome, Severity
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.bodies.joint_bodies import joint
 from mingzhang.parse.text.compact import compact
-from mingzhang.parse.text.outline import outline
+from mingzhang.parse.text.outline import Kinds, outline
 from read_sources import source
 
 NAMES = score.vocabulary({**score.settings("joint-party-2024-budget"), "others": ""}).bodies
@@ -165,9 +165,10 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
     vocabulary = score.vocabulary({"name_zh": name})
     listed = "柳桥区幼儿园和" * 1_500 + "柳桥区中学。"
     text = f"{name}\n一、部门决算单位构成\n包括：{listed}\n"
-    view = compact(text, vocabulary.grammar.patterns)
+    patterns = vocabulary.grammar.patterns
+    view = compact(text, patterns)
     found = finder(score.AGENCY, vocabulary, view.text)
-    known = found.with_units((), view.text, outline(view, vocabulary.sections, vocabulary.grammar))
+    known = found.with_units((), view.text, outline(view, Kinds(vocabulary.sections, patterns)))
     assert [
         body and body.name for body in map(known.in_words, ("幼儿园支出", "柳桥区中学支出"))
     ] == [
@@ -181,9 +182,8 @@ def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> N
     patterns = words.grammar.patterns
     view = compact("全县一般公共预算收入完成12亿元；县本级一般公共预算收入完成8亿元。", patterns)
     found = finder("永和县财政局", words, view.text)
-    found = found.with_units(
-        (), view.text, outline(compact(view.text, patterns), (), words.grammar)
-    )
+    tree = outline(compact(view.text, patterns), Kinds((), patterns))
+    found = found.with_units((), view.text, tree)
     names = {name: found.in_words(f"2023年{name}收入") for name in ("县本级", "全县")}
     assert {name: body.name for name, body in names.items() if body} == {
         "县本级": "县本级",

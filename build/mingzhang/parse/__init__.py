@@ -25,7 +25,7 @@ from mingzhang.parse.tables import reader
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.text.compact import compact
 from mingzhang.parse.text.ledger import ledger
-from mingzhang.parse.text.outline import outline
+from mingzhang.parse.text.outline import Kinds, outline
 from mingzhang.parse.tokens.quantities import NumeralReader
 from mingzhang.parse.unit_tables import unit_tables
 from mingzhang.vocab import Vocabulary, WordsKey
@@ -36,7 +36,7 @@ class Parser:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
-        self.index, self.numerals = _lookups(WordsKey(vocab))
+        self.index, self.numerals, self.kinds = _lookups(WordsKey(vocab))
 
     def parse(
         self, document: Document, competed: dict[str, tuple[str, ...]] | None = None
@@ -57,7 +57,7 @@ class Parser:
         source, text = document.source, document.text
         grammar = self.vocab.grammar.patterns
         view = compact(text, grammar, [(grid.start, grid.end) for grid in document.grids])
-        tree = outline(view, self.vocab.sections, self.vocab.grammar)
+        tree = outline(view, self.kinds)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         runs = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)
@@ -115,8 +115,9 @@ class Parser:
 
 
 @lru_cache(maxsize=4)
-def _lookups(key: WordsKey) -> tuple[LabelIndex, NumeralReader]:
-    return LabelIndex(key.vocab), NumeralReader(key.vocab)
+def _lookups(key: WordsKey) -> tuple[LabelIndex, NumeralReader, Kinds]:
+    vocab = key.vocab
+    return LabelIndex(vocab), NumeralReader(vocab), Kinds(vocab.sections, vocab.grammar.patterns)
 
 
 def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:

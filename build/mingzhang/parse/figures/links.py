@@ -81,9 +81,8 @@ def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> N
                 continue
             listed = parts[whole] if kept.parent is None else []
             within = grammar["held_in_bracket"].match(text, whole.unit_end, kept.start)
-            if (within and kept.parent in (None, whole)) or (
-                listed and _make_up([*listed, kept], whole)
-            ):
+            told = _make_up([*listed, kept], whole) and not _make_up(listed, whole)
+            if (within and kept.parent in (None, whole)) or (listed and told):
                 holding[whole], kept.parent = concept, whole
                 break
     for draft in drafts if holding else ():

@@ -7,8 +7,8 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.memo import remembers
@@ -17,7 +17,7 @@ from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
 from mingzhang.vocab import SectionKind
-from mingzhang.vocab.grammar import Grammar, Patterns
+from mingzhang.vocab.grammar import Patterns
 
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, CIRCLED = range(1, 7)
 _NUMBER = "一二三四五六七八九十"
@@ -78,37 +78,31 @@ class Outline:
     contents: tuple[int, int]
 
 
-def outline(view: Compact, kinds: tuple[SectionKind, ...], grammar: Grammar) -> Outline:
+def outline(view: Compact, kinds: Kinds) -> Outline:
     """Make the section tree of a compact text."""
-    known = _kinds(kinds, grammar)
-    lines = _join_cut_headings(view.text, _lines(view.text, known), known.grammar)
-    contents = _contents(view.text, lines, known.grammar)
-    return _Builder(view, known, contents).build(lines)
+    lines = _join_cut_headings(view.text, _lines(view.text, kinds), kinds.grammar)
+    contents = _contents(view.text, lines, kinds.grammar)
+    return _Builder(view, kinds, contents).build(lines)
 
 
-class _Kinds:
+class Kinds:
     """The section vocabulary as a look-up that remembers the headings it has seen."""
 
-    def __init__(self, kinds: tuple[SectionKind, ...], grammar: Patterns) -> None:
+    def __init__(self, kinds: Sequence[SectionKind], grammar: Patterns) -> None:
         self.grammar = grammar
-        self._patterns = [(kind.section, re.compile(kind.pattern)) for kind in kinds]
+        self._patterns = [(kind.section, re.compile(kind.pattern).search) for kind in kinds]
         self.of = remembers(4096)(self._find)
 
     def _find(self, title: str) -> str:
         """Tell the kind of section from its heading; empty when it is none of them."""
         heading = title.translate(_QUOTES).strip("：:。.、")
-        return next((kind for kind, pattern in self._patterns if pattern.search(heading)), "")
+        return next((kind for kind, finds in self._patterns if finds(heading)), "")
 
 
 _QUOTES = str.maketrans("", "", '"“”')
 
 
-@lru_cache(maxsize=8)
-def _kinds(kinds: tuple[SectionKind, ...], grammar: Grammar) -> _Kinds:
-    return _Kinds(kinds, grammar.patterns)
-
-
-def _lines(text: str, kinds: _Kinds) -> list[Line]:
+def _lines(text: str, kinds: Kinds) -> list[Line]:
     """The lines as printed; a heading that stands in a paragraph begins one, too."""
     result = []
     cuts = (cut.end() for cut in kinds.grammar["runs_on"].finditer(text))
@@ -122,7 +116,7 @@ def _lines(text: str, kinds: _Kinds) -> list[Line]:
     return result
 
 
-def _raw_line(text: str, start: int, end: int, kinds: _Kinds) -> Line:
+def _raw_line(text: str, start: int, end: int, kinds: Kinds) -> Line:
     line = text[start:end]
     for level, pattern in _ORDINALS_AT.get(line[0], ()):
         match = pattern.match(line)
@@ -149,7 +143,7 @@ _BARE_MOST = 45
 _LEADERS = " \t.…·0123456789"
 
 
-def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
+def _is_bare_heading(line: str, kinds: Kinds) -> bool:
     """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's ending."""
     heading = line.rstrip("：。")
     grammar = kinds.grammar
@@ -229,7 +223,7 @@ _WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
 class _Builder:
     """Builds the tree from the lines; keeps the path of open sections."""
 
-    def __init__(self, view: Compact, kinds: _Kinds, contents: tuple[int, int]) -> None:
+    def __init__(self, view: Compact, kinds: Kinds, contents: tuple[int, int]) -> None:
         self.view = view
         self.kinds = kinds
         self._tells_kind = kinds.grammar["tells_kind"].search
@@ -330,7 +324,7 @@ class _Builder:
         self.notes.append(note(kind, start, end, ordinal=line.ordinal, **details))
 
 
-def _before_figure(body: str, kinds: _Kinds) -> str:
+def _before_figure(body: str, kinds: Kinds) -> str:
     """The title of a line that goes on as a sentence: what stands before its first figure."""
     stop = _TITLE_END.search(body)
     figure = kinds.grammar["heading_figure"].search(body, 0, stop.start() if stop else len(body))
