@@ -64,13 +64,17 @@ class Classifications:
 
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
-        unmarked = self._marked.sub("", name)
+        unmarked = self._unmarked(name)
         economic = unmarked in self._economics or unmarked in self._of_government
         return economic or bool(self._function_codes(unmarked))
 
+    def _unmarked(self, name: str) -> str:
+        """A name without the mark of its level; one of nothing but letters has none."""
+        return name if name.isalpha() else self._marked.sub("", name)
+
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
-        named = self._function_codes(self._marked.sub("", name))
+        named = self._function_codes(self._unmarked(name))
         codes = [code for code in named if not code.code.startswith(_TRANSFERS)]
         if not codes:
             return ""
@@ -86,7 +90,7 @@ class Classifications:
         Of the government's classification are the items of its classes (`above`), and those of its
         classes that no body has.
         """
-        unmarked = self._marked.sub("", name)
+        unmarked = self._unmarked(name)
         government = self._of_government.get(unmarked, [])
         named = [code for code in government if above and code.parent == above]
         named = named or self._economics.get(unmarked, [])
@@ -102,7 +106,8 @@ class Classifications:
 
     def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
-        return self._steps.search(label) is not None or self.opens_with_class(label)
+        stepped = not label.isalpha() and self._steps.search(label) is not None
+        return stepped or self.opens_with_class(label)
 
     def opens_with_class(self, label: str) -> bool:
         """Tell words that begin with the name of a class, and go on."""
@@ -155,7 +160,7 @@ class Classifications:
 
         A short code counts only by its name: 301 may be any number.
         """
-        if _LEAST_CODE.search(label) is None:
+        if label.isalpha() or _LEAST_CODE.search(label) is None:
             return ""
         classed = self._grammar["class_word"].search(label)
         path = self._grammar["code_path"].search(label) if classed else None

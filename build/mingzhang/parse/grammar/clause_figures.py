@@ -163,19 +163,20 @@ def _before_bracket(r: Reading, state: State, quantity: Quantity) -> str:
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
-    comma, words = state.clause - 1, r.text[state.clause : quantity.start]
+    comma = state.clause - 1
     if comma < 0 or state.spoken.reason or r.text[comma] != "，":
         return ""
     begin = behind_last(STOPS, r.text, state.line.content, comma)
-    label = r.text[begin:comma]
+    if state.drafts and state.drafts[-1].unit_end > begin:
+        return ""
+    label, words = r.text[begin:comma], r.text[state.clause : quantity.start]
     empty = not words or r.index.is_empty(words)
     about = r.grammar["in_respect_of"].fullmatch(label)
     if about and empty and not r.index.side_of(about[1]):
         return about[1] + words  # `在公务接待方面，支出【5】万元`
     if not empty or (words and not r.index.stage_of(words)):
         return ""  # `公务接待费，决算【5】万元`
-    last = state.drafts[-1].unit_end if state.drafts else 0
-    if last > begin or not 3 < len(label) <= MOST_WORDS:
+    if not 3 < len(label) <= MOST_WORDS:
         return ""
     resolution = r.index.resolve(label, context_of(r, None, state.line, quantity.unit.unit, state))
     return label + words if resolution is not None and resolution.rule == "label" else ""

@@ -107,6 +107,9 @@ def _close_bracket(state: State, position: int) -> None:
 
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
+    if mark == "，" and position == state.clause:  # right behind a figure
+        state.told, state.clause, state.hard = False, position + 1, position + 1
+        return
     if position - state.clause > MOST_WORDS:
         state.clause = position - MOST_WORDS
     clause = r.text[state.clause : position]
