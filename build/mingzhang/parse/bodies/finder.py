@@ -130,12 +130,12 @@ class BodyFinder:
                 yield match
 
     def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
-        """The words for the parts that are not yet the name of a body, with the body each names."""
+        """The words for the parts that name no other body, with the body that each names."""
         bodies: dict[str, Body] = {}
         for part in parts:
             body = self._names.get(part.name, Body(part.name, "", ""))
             for word in part.words:
-                if word not in self._names:
+                if word not in self._names or self._names[word] == body != self.whole:
                     bodies.setdefault(word, body)
         return bodies
 

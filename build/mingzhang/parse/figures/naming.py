@@ -25,7 +25,7 @@ from mingzhang.parse.figures.fund_sides import (
     other_side,
     same_account,
 )
-from mingzhang.parse.figures.other_meanings import is_move, less_or_more, of_counted_bodies
+from mingzhang.parse.figures.other_meanings import less_or_more, of_counted_bodies
 from mingzhang.parse.figures.subjects import spoken_of
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.figures.whose import ends_bodies
@@ -91,7 +91,6 @@ def meant_otherwise(wording: Words) -> Name | None:
     others = (told and of_counted_bodies(r, state)) or of_other_people(r, state, draft)
     total = found is not None and found.concept in TOTALS
     others = others or (total and of_part_or_whole(r, state, draft))
-    others = others or is_move(r, state, draft, found, wording.label)
     if not wording.means_else and not others and not less_or_more(r, state, draft):
         return None
     return Name(label=bare(wording.r, wording.label))

@@ -18,6 +18,7 @@ from mingzhang.parse.figures.treasury import unclear
 
 _NEAR = 160
 """Characters before a figure among which its sentence says so."""
+_DUTIES, _MONEY = "duties", ("CNY", "percent")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
 
@@ -34,6 +35,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
         return True
     if resolution.function_code and _is_no_class(r, words, resolution):
+        return True
+    if _of_what_is_counted(state, draft, resolution) or _is_aimed_at(r, state, draft):
         return True
     narrow = draft.is_level and state.kind in FUND_KINDS
     if narrow and r.grammar["grand_total"].search(words):
@@ -64,6 +67,18 @@ def _is_no_class(r: Reading, words: str, resolution: Resolution) -> bool:
     if r.grammar["school_funds"].search(words):
         return True
     return r.grammar["less_of_class"].fullmatch(resolution.label) is not None
+
+
+def _of_what_is_counted(state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`转拨12家乡镇卫生院【120】万元`: what was counted right before is no class of expenditure."""
+    last = state.sentence[-1] if state.sentence else None
+    counted = last is not None and last.measure is Measure.COUNT and last.unit_end == state.clause
+    return counted and draft.is_level and bool(resolution.function_code)
+
+
+def _is_aimed_at(r: Reading, state: State, draft: Draft) -> bool:
+    """`重点工作。力争一般公共预算收入完成【9】亿元` among the duties: no figure of the account."""
+    return state.kind == _DUTIES and draft.unit in _MONEY and not r.treasury
 
 
 def _is_no_revenue(r: Reading, state: State, words: str, resolution: Resolution) -> bool:
@@ -157,9 +172,9 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
     return opened is not None and not r.grammar["all_year"].search(r.text, opened, draft.start)
 
 
-def is_move(r: Reading, state: State, draft: Draft, found: Resolution | None, label: str) -> bool:
+def is_move(r: Reading, state: State, draft: Draft, found: Resolution, label: str) -> bool:
     """`主要原因是压减接待批次【12】批，退休【3】人`: so many more or less, not all of them."""
-    if found is None or not found.label or draft.measure is not Measure.COUNT:
+    if not found.label or draft.measure is not Measure.COUNT:
         return False
     if state.spoken.reason and r.about(found.concept).group == "organisation":
         return r.relations.change_of(found.label) is None

@@ -17,7 +17,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
 from mingzhang.parse.figures.naming import Words, answers, decided
-from mingzhang.parse.figures.other_meanings import means_else
+from mingzhang.parse.figures.other_meanings import is_move, means_else
 from mingzhang.parse.figures.subject_rules import unit_word
 from mingzhang.parse.figures.subjects import apply, take_subject
 from mingzhang.parse.figures.treasury import of_level
@@ -149,7 +149,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         other = counterpart(r, state, draft, text) if part is None else of_level(r, state, text)
         resolution = other or resolution
     if resolution is not None and resolution.rule != "counterpart":
-        if means_else(r, state, draft, resolution):
+        moved = is_move(r, state, draft, resolution, label)
+        if moved or means_else(r, state, draft, resolution):
             if part is not None and _speaks_of_part(r, state, draft, text, resolution):
                 state.speak_of(part[0])
             stage = r.index.stage_of(label)
