@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -33,9 +34,12 @@ from format_readers import (
     sqlite_rows,
 )
 from mingzhang import package
-from mingzhang.common import published
+from mingzhang.common import published, workers
 from mingzhang.common.formats import CSV, FOR_PROGRAMMES
-from mingzhang.export import excel, sqlite, table_writer
+from mingzhang.common.kept import NOTHING_KEPT
+from mingzhang.common.progress import Progress
+from mingzhang.common.standing import Standing
+from mingzhang.export import excel, files, sqlite, table_writer
 from mingzhang.model import Stage
 from mingzhang.paths import Paths
 
@@ -195,8 +199,24 @@ def test_frictionless_reads_hostile_text(exported: Exported) -> None:
         assert_same(table, [tuple(row.values()) for row in rows_read])
 
 
-def test_a_second_export_gives_the_same_bytes(exported: Exported, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("two_processes")
+@pytest.mark.parametrize("is_begun", [False, True], ids=["at once", "beside other work"])
+def test_a_second_export_gives_the_same_bytes(
+    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_begun: bool
+) -> None:
+    def build(paths: Paths, progress: Progress) -> None:
+        begin = partial(files.begin, paths, NOTHING_KEPT, Standing(paths.site))
+        with workers.pool():
+            begun = [*begin(of_bodies=False), *begin(of_bodies=True)]
+            assert [len(each.parts) for each in begun] == [1, 2]
+            built(paths, progress, begun=begun)
+
+    built = files.build
+    if is_begun:
+        for name, value in (("build", build), ("POOL_FROM", 2), ("BEGUN_FROM_ROWS", 0)):
+            monkeypatch.setattr(files, name, value)
     again = export_maker.make(tmp_path / "again")
+    assert not [*again.site.parent.glob("site-*")]
     mine, theirs = ({p.relative_to(e.site) for p in e.site.rglob("*") if p.is_file()}
                     for e in (exported, again))  # fmt: skip
     assert mine == theirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import random
@@ -10,6 +11,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import markdown
@@ -213,10 +216,43 @@ def _files_of(paths: Paths, body: str) -> dict[str, int]:
     }
 
 
+def _killed(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+BREAKS = (
+    ("mingzhang.site.discovery.tidy_sitemap", _killed),  # files that stand have second names
+    ("mingzhang.common.hard_links.os.link", _full),
+    ("mingzhang.export.headers.write", _full),
+    ("mingzhang.common.folder_swap._complete", _killed),  # the next build ends it first
+)
+"""Where builds break off, and how."""
+
+
+def _broken_off(paths: Paths, place: str, how: Callable[..., None]) -> int:
+    """Build in a process that ends at a function; tell how it ended."""
+    child = os.fork()
+    if not child:
+        with suppress(BaseException), pytest.MonkeyPatch.context() as broken:
+            broken.setattr(place, how)
+            if how is _full:
+                broken.setattr("mingzhang.common.hard_links.shutil.copy2", how)
+            pipeline.build(paths, Silent())
+            os._exit(0)
+        os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no such signals")
 def test_what_a_person_did_to_published_files_is_made_good_and_no_file_else_is_written(
-    two_bodies, monkeypatch
+    two_bodies,
 ):
-    """Also where a build broke off in between: until the end it leaves all as it was."""
+    """Also where builds broke off in between: until the end they leave all as it was."""
     pipeline.build(two_bodies, Silent())
     one, other = sorted(folder.name for folder in two_bodies.disclosures.iterdir())
     whole, left = dict(reproducible.published(two_bodies)), _files_of(two_bodies, other)
@@ -227,12 +263,12 @@ def test_what_a_person_did_to_published_files_is_made_good_and_no_file_else_is_w
     with (two_bodies.datapackages / one / "data/facts.csv").open("ab") as table:
         table.write(b"1")
     damaged = dict(reproducible.published(two_bodies))
-    with monkeypatch.context() as broken:
-        broken.setattr("mingzhang.export.headers.write", lambda *_, **__: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            pipeline.build(two_bodies, Silent())
-    assert dict(reproducible.published(two_bodies)) == damaged != whole
+    beside = {file.name for file in two_bodies.root.iterdir()}
+    for place, how in BREAKS:
+        assert _broken_off(two_bodies, place, how) == (-signal.SIGKILL if how is _killed else 1)
+        assert dict(reproducible.published(two_bodies)) == damaged != whole
     pipeline.build(two_bodies, Silent())
+    assert {file.name for file in two_bodies.root.iterdir()} == beside
     assert dict(reproducible.published(two_bodies)) == whole
     assert len(left) > 50 and _files_of(two_bodies, other) == left
 

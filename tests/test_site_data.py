@@ -609,15 +609,6 @@ def test_the_joined_package_is_judged_by_its_bodies_where_it_is_their_sum(
     assert not joined_report.joins(published.load(joined), bodies[1:])
 
 
-def test_rows_are_compared_as_they_are_written() -> None:
-    assert joined_report.rows(b'a,b\n1,"x\ny ""z"""\n2,\n') == {
-        b"a,b",
-        b'1,"x\ny ""z"""',
-        b"2,",
-        b"",
-    }
-
-
 def test_of_a_sound_sum_only_the_vocabularies_are_read_by_frictionless(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

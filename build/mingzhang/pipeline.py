@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from mingzhang import check, checking, content, history, parsing, vocab
@@ -46,6 +47,10 @@ from mingzhang.vocab import Vocabulary, layers
 from mingzhang.vocab.regional_sites import RegionalSite
 
 MKDOCS = "mkdocs"
+_FOR_PAGES = ("mingzhang.site.build", "mingzhang.export.files")
+"""What processes that make pages and formats take a second to load."""
+_MANY = 24
+"""Disclosures from which on there are such processes."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,11 @@ def build(
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     targets = (paths.datapackages, paths.docs, paths.site)
+    is_new = fresh or not paths.cache.is_dir()
     known = _known(paths, fresh)
     with workers.working(scheduler), folder_swap.replacing(*targets) as (packages, docs, html):
+        if is_new and len([*paths.disclosures.glob(f"*/*/{content.SOURCE_FILE}")]) >= _MANY:
+            workers.begin(workers.load, [_FOR_PAGES] * workers.count())  # else they do so later
         parsed = parse_all(paths, progress, known, keep_going)
         work = check_all(parsed, progress, keep_going=keep_going)
         made = replace(paths, datapackages=packages, docs=docs, site=html, last=paths)
@@ -353,11 +361,15 @@ def make_site(
 
     known = known.settled()  # the packages are finished
     standing = Standing(paths.site, paths.last.site if paths.last else None, known)
-    pages = site.build(paths, progress, known, builder, standing).pages
-    indexing = site.indexing(paths.site, progress, known, standing)
-    files.build(paths, progress, known, indexing, standing)
+    begin = partial(files.begin, paths, known, standing)
+    with workers.pool():
+        begun = [*begin(of_bodies=False)]
+        made = site.build(paths, progress, known, builder, standing,
+                          lambda: begun.extend(begin(of_bodies=True)))  # fmt: skip
+        indexing = site.indexing(paths.site, progress, known, standing)
+        files.build(paths, progress, known, indexing, standing, begun)
     standing.remember()
-    return pages
+    return made.pages
 
 
 def parse_file(file: Path, paths: Paths, given: Told = NOTHING_TOLD) -> Work:

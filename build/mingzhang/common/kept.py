@@ -67,8 +67,17 @@ class Kept:
             return None
         return data if stored[:_DIGEST] == _sealed(key, data) else None
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep a result. A full or read-only disk only means that it is made again next time."""
+    def has(self, key: str) -> bool:
+        """Tell whether something is kept under a key, be it sound or not."""
+        if self.asked is not None:
+            self.asked.add(key)
+        return self.folder is not None and _path(self.folder, key).is_file()
+
+    def put(self, key: str, data: bytes, level: int = 1) -> None:
+        """Keep a result. A full or read-only disk only means that it is made again next time.
+
+        `level`: how hard it is packed; 0 for what is packed already.
+        """
         if self.folder is None:
             return
         self.made.add(key)
@@ -76,7 +85,7 @@ class Kept:
         unfinished = path.with_suffix(f".{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(_sealed(key, data) + zlib.compress(data, 1))
+            unfinished.write_bytes(_sealed(key, data) + zlib.compress(data, level))
             unfinished.replace(path)
         except OSError:
             with suppress(OSError):

@@ -7,13 +7,14 @@ Dask cluster, tasks that need no file of this machine run there instead.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import pickle
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
@@ -103,10 +104,33 @@ def spread(
     with pool(), tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         path = Path(folder, "shared")
         path.write_bytes(pickle.dumps(shared, pickle.HIGHEST_PROTOCOL))
-        try:
+        with _unbroken():
             yield from _pool[0].map(partial(_apply, function, path), items, chunksize=chunk)
-        except BrokenProcessPool as error:
-            raise UserError("工作进程", "被系统终止，多半是内存不够", NO_MEMORY) from error
+
+
+def begin(function: Callable[[T], R], items: Iterable[T]) -> list[Future[R]]:
+    """Begin work in the pool, beside what goes on here; nothing where no pool is open."""
+    return [_pool[0].submit(function, item) for item in items] if _pool and count() > 1 else []
+
+
+def wait_for(begun: Iterable[Future[R]]) -> list[R]:
+    """Give what came of work that was begun. Raises `UserError` as `spread` does."""
+    with _unbroken():
+        return [each.result() for each in begun]
+
+
+def load(modules: Sequence[str]) -> None:
+    """Load modules, so that a process has them when it needs them."""
+    for module in modules:
+        importlib.import_module(module)
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise UserError("工作进程", "被系统终止，多半是内存不够", NO_MEMORY) from error
 
 
 def _apply(function: Callable[[C, T], R], shared: Path, item: T) -> R:

@@ -1,17 +1,21 @@
 """The export stage: in, data packages and the built site; out, all other formats within the site.
 
 Each package is read once and written in every format, in small pieces; packages are made in
-parallel when there are many, and the workbook of the joined one beside its other formats.
+parallel when there are many, and beside the pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from mingzhang.common import citation, published, urls, workers
+from mingzhang.common import below, citation, published, urls, workers
 from mingzhang.common.formats import (
     BY_ID,
     SAME_IN_ALL,
@@ -21,9 +25,10 @@ from mingzhang.common.formats import (
     large,
     of_package,
 )
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
-from mingzhang.common.published import Table
+from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.common.standing import Standing
 from mingzhang.export import (
@@ -48,8 +53,8 @@ NOTHING_BESIDE = nullcontext()
 DESCRIBED = "described"
 POOL_FROM = 24
 """Bodies whose formats are to be made from which on processes are worth their start."""
-POOL_FROM_ROWS = 150_000
-"""Rows of the joined package from which on they are worth it for its workbook alone."""
+BEGUN_FROM_ROWS = 50_000
+"""Rows of the joined package from which on its formats are begun before they are needed."""
 _DATA_PAGES = ("data/index.html", "en/data/index.html")
 _WITH_SIZES = (urls.package_page, urls.agency_page, urls.english_page)
 """Addresses of the pages that tell how large the files of one package are."""
@@ -82,8 +87,24 @@ class Described:
     heads: Mapping[str, Sequence[str]]
 
 
-Part = tuple[Path, bool | str | None]
-"""A package to make: all of it, of a large one its workbook or all but that, or that of a year."""
+Part = tuple[Path, str]
+"""A package to make, or of a large one the workbook of a year ("" where it is none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Parts of packages that are being made by other processes, and the folder they go into."""
+
+    folder: Path
+    parts: Mapping[Part, Future[None]]
+
+    def placed(self, site_dir: Path) -> Collection[Part]:
+        """Wait for them and put them into the site."""
+        workers.wait_for(self.parts.values())
+        for file in below.files(self.folder):
+            link_or_copy(self.folder / file, site_dir / file)
+        shutil.rmtree(self.folder)
+        return self.parts
 
 
 def build(
@@ -92,45 +113,37 @@ def build(
     kept: Kept = NOTHING_KEPT,
     beside: AbstractContextManager[None] = NOTHING_BESIDE,
     standing: Standing | None = None,
+    begun: Iterable[Begun] = (),
 ) -> ExportSummary:
     """Write every format of every package into `paths.site`, which holds the pages already.
 
     Formats of packages that did not change are taken from what is `kept`, or `standing`: all files
     of such a body are there. `beside`: what goes on while formats are made, and ends before any
-    page is touched.
+    page is touched. `begun`: what `begin` began.
 
     Raises UserError or UserErrors for packages, settings or redirects that are not sound.
     """
     site = settings(paths.editorial)
     standing = standing or Standing(paths.site, kept=kept)
-    folders = sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
+    folders = _folders(paths)
     if JOINED not in {folder.name for folder in folders}:
         raise UserError(
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
-    joined_folder = paths.datapackages / JOINED
-    whole_package = published.load(joined_folder)
-    joined = whole_package.tables
-    work = Exporting(paths.site, site, kept, large(whole_package))
-    most = len(folders) + len(work.large.years) + 1
-    with beside, progress.step("做下载格式", most) as advance:
-        bodies = [folder for folder in folders if folder != joined_folder]
-        parts: list[Part] = [(joined_folder, year) for year in work.large.years]
-        parts += [(folder, None) for folder in bodies]
-        missing = [part for part in parts if not _taken(work, part, standing)]
-        rows = sum(table.rows for table in joined.values())
-        is_large = rows >= POOL_FROM_ROWS
-        whole = (True, False) if is_large and not work.large.years else (None,)
-        parts = [*((joined_folder, part) for part in whole), *missing]
-        least = 2 if is_large else POOL_FROM
-        for _ in each(workers.spread(_export_part, work, parts, least), advance):
+    joined = published.load(paths.datapackages / JOINED)
+    work = Exporting(paths.site, site, kept, large(joined))
+    parts = _parts(joined, folders, work.large.years)
+    with beside, progress.step("做下载格式", len(parts)) as advance:
+        done = {part for each_begun in begun for part in each_begun.placed(paths.site)}
+        missing = [part for part in parts if part not in done and not _taken(work, part, standing)]
+        advance(len(parts) - len(missing))
+        for _ in each(workers.spread(_export_part, work, missing, POOL_FROM), advance):
             pass
-        advance(most - len(parts))
     with progress.step("写目录与接口"):
         made = [_described_once(work, folder, standing) for folder in folders]
         standing.finish()
-        _write_site_files(made, joined, site, paths.site)
-        _redirect(made, joined, paths)
+        _write_site_files(made, joined.tables, site, paths.site)
+        _redirect(made, joined.tables, paths)
         for page in _DATA_PAGES:
             page_metadata.complete(paths.site / page, paths.site)
     if site.offline:
@@ -143,28 +156,67 @@ def build(
     return ExportSummary(len(made), sum(d.size for exported in made for d in exported.downloads))
 
 
+def begin(paths: Paths, kept: Kept, standing: Standing, of_bodies: bool) -> Iterator[Begun]:
+    """Begin to make what is not kept, while other things are done; only if it is much.
+
+    `of_bodies`: of the packages of bodies, else of the joined one.
+    """
+    joined = published.load(paths.datapackages / JOINED)
+    work = Exporting(paths.site, settings(paths.editorial), kept, large(joined))
+    parts = [
+        part
+        for part in _parts(joined, _folders(paths), work.large.years)
+        if (part[0] != joined.folder) is of_bodies
+        and part[0].name not in standing.found
+        and not standing.of(part[0].name).has(_name(work, part))
+    ]
+    rows = sum(table.rows for table in joined.tables.values())
+    if parts and (len(parts) >= POOL_FROM if of_bodies else rows >= BEGUN_FROM_ROWS):
+        # Named so that it goes with the folder of a build that breaks off.
+        place = Path(tempfile.mkdtemp(prefix=f"{paths.site.name}-", dir=paths.site.parent))
+        apart = replace(work, site_dir=place, kept=replace(kept, hashes={}))
+        futures = workers.begin(partial(_export_part, apart), parts)
+        yield Begun(place, dict(zip(parts, futures, strict=False)))
+
+
+def _folders(paths: Paths) -> Sequence[Path]:
+    return sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
+
+
+def _parts(joined: Package, folders: Sequence[Path], years: Sequence[str]) -> Sequence[Part]:
+    """List the parts to make, the longest first."""
+    whole: list[Part] = [(joined.folder, year) for year in ("", *years)]
+    return [*whole, *((folder, "") for folder in folders if folder != joined.folder)]
+
+
+def _name(work: Exporting, part: Part) -> str:
+    folder, year = part
+    if year:
+        return format_makers.name_of_year(_making(work, folder), year)
+    return format_makers.name_of(*_asked(work, folder), work.kept)
+
+
 def _taken(work: Exporting, part: Part, standing: Standing) -> bool:
     """Take what is kept of a part of a package, or stands; tell whether that was possible."""
-    folder, of = part
-    if isinstance(of, str):
-        return format_makers.take_year(_making(work, folder), of, work.kept)
+    folder, year = part
+    if year:
+        return format_makers.take_year(_making(work, folder), year, work.kept)
     if folder.name in standing.found:
         return True
-    return format_makers.take(*_asked(work, folder, of), standing.of(folder.name))
+    return format_makers.take(*_asked(work, folder), standing.of(folder.name))
 
 
 def _export_part(work: Exporting, part: Part) -> None:
-    folder, of = part
-    if isinstance(of, str):
-        format_makers.make_year(_making(work, folder), of, work.kept)
+    folder, year = part
+    if year:
+        format_makers.make_year(_making(work, folder), year, work.kept)
     else:
-        format_makers.make_once(*_asked(work, folder, of), work.kept)
+        format_makers.make_once(*_asked(work, folder), work.kept)
 
 
-def _asked(work: Exporting, folder: Path, is_workbook: bool | None) -> tuple[Making, list[Format]]:
+def _asked(work: Exporting, folder: Path) -> tuple[Making, list[Format]]:
     kinds = of_package(folder.name, work.site.formats, work.large)
-    chosen = [kind for kind in kinds if is_workbook in (None, kind.id == "xlsx")]
-    return _making(work, folder), chosen
+    return _making(work, folder), list(kinds)
 
 
 def _making(work: Exporting, folder: Path) -> Making:

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, EXCEL, FOR_PROGRAMMES, PACKED, Format
-from mingzhang.common.hard_links import link_or_copy
+from mingzhang.common.formats import BY_ID, CSV, EXCEL, FOR_PROGRAMMES, Format
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
@@ -88,7 +87,7 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     ]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
-        kept.put(name_of(making, formats, kept), pickle.dumps(files))
+        kept.put(name_of(making, formats, kept), pickle.dumps(files), level=0)
 
 
 def take(making: Making, formats: Sequence[Format], kept: Kept) -> bool:
@@ -129,18 +128,19 @@ def make_year(making: Making, year: str, kept: Kept) -> None:
         path = making.target / EXCEL.of_year(making.folder.name, year)
         path.parent.mkdir(parents=True, exist_ok=True)
         write(counted, [ExcelWriter(path, cover, counted)])
-        kept.put(_name_of_year(making, year), path.read_bytes())
+        kept.put(name_of_year(making, year), path.read_bytes(), level=0)
 
 
 def take_year(making: Making, year: str, kept: Kept) -> bool:
     """Place what is kept of the workbook of a year; tell whether anything is."""
-    known = kept.get(_name_of_year(making, year))
+    known = kept.get(name_of_year(making, year))
     if known is not None:
         place(making.target / EXCEL.of_year(making.folder.name, year), known)
     return known is not None
 
 
-def _name_of_year(making: Making, year: str) -> str:
+def name_of_year(making: Making, year: str) -> str:
+    """Name the workbook of a year after all that it is made from."""
     tables, cover = _of_year(making, year)
     code = of_code("model.py", "common", "export")
     rows = (table.path.read_bytes() for table in tables)
@@ -233,14 +233,6 @@ def _parquet(making: Making) -> None:
         parquet.write(table, folder)
 
 
-def _csv(making: Making) -> None:
-    """See that the tables are there: the site has copied them with their descriptor."""
-    for table in making.tables:
-        file = making.target / CSV.path(table.name)
-        if not file.is_file() and not file.with_name(file.name + PACKED).is_file():
-            link_or_copy(table.path, file)
-
-
 def _zip(making: Making) -> None:
     write_zip(making.path("zip"), _members(making))
 
@@ -265,7 +257,6 @@ def _deflated(making: Making, part: Path) -> Deflated:
 
 AT_ONCE: Mapping[str, Callable[[Making], None]] = {
     "zip": _zip,
-    "csv": _csv,
     "parquet": _parquet,
 }
 BY_ROWS: Mapping[str, Callable[[Making], Writer]] = {

@@ -64,11 +64,12 @@ def build(
     kept: Kept = NOTHING_KEPT,
     builder: str = MKDOCS,
     standing: Standing | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> PageSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
     Of a body that is `standing` in the site nothing is made. The search index is made of the
-    finished pages by `indexing`. `builder`: one of `BUILDERS`.
+    finished pages by `indexing`. `builder`: one of `BUILDERS`. `meanwhile`: see `generate`.
     Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
     """
     chosen = settings(paths.editorial)
@@ -80,9 +81,8 @@ def build(
     if builder == MKDOCS:
         standing.shared = _shared(paths, chosen)
     with progress.step("写网页", len(names)) as advance:
-        made = generate(
-            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept, standing
-        )
+        made = generate(paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance,
+                        kept, standing, meanwhile)  # fmt: skip
     with progress.step("排版"):
         typeset(paths, chosen, kept, builder, standing)
     with progress.step("复制数据"):

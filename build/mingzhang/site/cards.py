@@ -11,9 +11,9 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import vl_convert as vlc
@@ -178,12 +178,14 @@ def _reds(raw: bytes, width: int, height: int) -> Iterator[bytes]:
         way, red = raw[start], raw[start + 1 : start + step : 4]
         if way not in (_PLAIN, _SUB):
             raise ValueError(f"PNG filter {way}")
-        yield _low_bytes(itertools.accumulate(red)) if way == _SUB else red
+        yield _summed(red) if way == _SUB else red
 
 
-def _low_bytes(numbers: Iterable[int]) -> bytes:
-    """Take the lowest byte of each number below 2 ** 32."""
-    return array("I", numbers).tobytes()[0 if sys.byteorder == "little" else 3 :: 4]
+@lru_cache(maxsize=64)  # half of all lines are empty
+def _summed(differences: bytes) -> bytes:
+    """Add up the bytes of a line from its beginning, each modulo 256."""
+    sums = array("I", itertools.accumulate(differences))
+    return sums.tobytes()[0 if sys.byteorder == "little" else 3 :: 4]
 
 
 def _halved(line: bytes) -> bytes:

@@ -47,11 +47,13 @@ def generate(
     advance: Callable[[int], None] = lambda _count: None,
     kept: Kept = NOTHING_KEPT,
     standing: Standing | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> PageSummary:
     """Write all pages into `docs_dir`, which is emptied first, but for those of bodies that stand.
 
-    `advance` is called after each agency; `kept` holds what is costly to find again. Raises
-    `UserError` when packages or settings are missing or broken.
+    `advance` is called after each agency, `meanwhile` after the last, when processes are at rest;
+    `kept` holds what is costly to find again. Raises `UserError` when packages or settings are
+    missing or broken.
     """
     opened = partial(_open, packages_dir, editorial_dir, site_src, docs_dir, kept)
     site = opened()
@@ -66,6 +68,7 @@ def generate(
     for made in each(written, advance):
         if made is not None:
             agency_pages.remember(site, made)
+    meanwhile()
     for kind in KINDS.values():
         for _, names in site.languages_of(kind):
             if kind.of_all:

@@ -25,10 +25,13 @@ from mingzhang.model import UserError
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of a body's package is compared: the hash of its schemas, and where its tables lie."""
+    """What of a body's package is compared: the hash of its schemas, where its tables lie, and the
+    rows of its vocabularies.
+    """
 
     schemas: str
     tables: Mapping[str, str]
+    vocabularies: Mapping[str, frozenset[tuple[str, ...]]]
 
     def table(self, folder: Path, name: str) -> bytes:
         """Read a table of the package in a folder. Raises OSError or LookupError."""
@@ -44,7 +47,10 @@ def seen(package: Package) -> Seen:
         name: table.path.relative_to(package.folder).as_posix()
         for name, table in package.tables.items()
     }
-    return Seen(key(json.dumps(schemas(package))), tables)
+    vocabularies = {
+        name: rows(table) for name, table in package.tables.items() if not belongs_to_bodies(table)
+    }
+    return Seen(key(json.dumps(schemas(package))), tables, vocabularies)
 
 
 def schemas(package: Package) -> Mapping[str, Any]:
@@ -83,22 +89,13 @@ def joins(joined: Package, bodies: Sequence[Body]) -> bool:
 
 
 def _has_rows(table: Table, bodies: Iterable[Body]) -> bool:
-    there = rows(table.path.read_bytes())
-    return all(rows(body.table(folder, table.name)) <= there for folder, body in bodies)
+    there = rows(table)
+    return all(body.vocabularies[table.name] <= there for _, body in bodies)
 
 
-def rows(table: bytes) -> set[bytes]:
-    """Collect the rows of a table as they are written, and its head."""
-    found: set[bytes] = set()
-    row = b""
-    for line in table.split(b"\n"):
-        row += line
-        if row.count(b'"') % 2:
-            row += b"\n"  # within a cell
-        else:
-            found.add(row)
-            row = b""
-    return found | {row}
+def rows(table: Table) -> frozenset[tuple[str, ...]]:
+    """Collect the rows of a table. Raises Unreadable."""
+    return frozenset(tuple(row) for block in table.chunks() for row in block)
 
 
 def _is_sum(table: Table, bodies: Iterable[Body]) -> bool:

@@ -161,7 +161,8 @@ def _run(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfi
 
 def _press_batch(ours: Press, pages: Sequence[str]) -> dict[str, str]:
     """Press some pages, write and keep them; return their entries in the map of the site."""
-    with tempfile.TemporaryDirectory(prefix=".press-", dir=ours.paths.docs.parent) as folder:
+    place = ours.paths.docs  # so named, it goes with the folder of a build that breaks off
+    with tempfile.TemporaryDirectory(prefix=f"{place.name}-", dir=place.parent) as folder:
         docs, html = Path(folder, "docs"), Path(folder, "html")
         aside: dict[str, list[str]] = {}
         for page in pages:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
-from mingzhang.common import below
+from mingzhang.common import below, workers
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, version
 from mingzhang.common.progress import Progress
@@ -87,10 +87,12 @@ def index(site_dir: Path, kept: Kept = NOTHING_KEPT, standing: Standing | None =
         key(*made_by, *(word for page in pages for word in (page.path, page.hash))): pages
         for pages in _grouped(_pages(standing or Standing(site_dir)))
     }
-    parts = [
-        kept.once(name, Part, lambda pages=pages: _made(site_dir, pages))  # type: ignore[misc]
-        for name, pages in named.items()
-    ]
+
+    def part(name: str) -> Part:
+        return kept.once(name, Part, lambda: _made(site_dir, named[name]))
+
+    with ThreadPoolExecutor(workers.count()) as beside:  # Pagefind uses one core
+        parts = list(beside.map(part, named))
     files = kept.recall(key(*named), dict)
     if files is None:
         files = dict(search_parts.join(parts))

@@ -239,7 +239,7 @@ class Within:
         self._schemas = schemas(joined)
         self._open: dict[str, mmap.mmap] = {}
         self._at: dict[str, int] = {}
-        self._rows: dict[str, set[bytes]] = {}
+        self._rows: dict[str, frozenset[tuple[str, ...]]] = {}
         self._in_parts: dict[str, joined_report.Followed] = {}
 
     def __enter__(self) -> Within:
@@ -264,8 +264,8 @@ class Within:
         joined = self._joined.tables[table.name]
         if not joined_report.belongs_to_bodies(table):
             if table.name not in self._rows:
-                self._rows[table.name] = rows(joined.path.read_bytes())
-            return rows(table.path.read_bytes()) <= self._rows[table.name]
+                self._rows[table.name] = rows(joined)
+            return rows(table) <= self._rows[table.name]
         if len(joined.paths) > 1:
             if table.name not in self._in_parts:
                 self._in_parts[table.name] = joined_report.Followed(joined)
