@@ -9,10 +9,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import NEAR
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
-from mingzhang.model import Fact, Severity, Stage
+from mingzhang.model import Fact, Stage
 
 TERMS = RULES["account_named"].terms
 
@@ -26,19 +25,30 @@ def account_named(case: Case) -> Iterator[Verdict]:
         return
     headings = list(re.finditer(TERMS["part"], case.text, re.M))
     odd = [heading for heading in headings if heading["account"] != right]
-    words = {"right": right, "right_en": TERMS["names_en"][stage]}
+    words = {"right": right, "expected": right, "right_en": TERMS["names_en"][stage]}
     if len(odd) <= len(headings) - len(odd):
         for heading in odd:
-            sentence = says(case, "account_named.heading", words=heading[0].strip(), **words)
             span = heading.span("account")
-            shown = heading["account"]
-            yield failed((), Severity.WARNING, *sentence, shown=shown, expected=right, span=span)
+            yield failed(
+                case,
+                "account_named.heading",
+                words=heading[0].strip(),
+                span=span,
+                shown=heading["account"],
+                **words,
+            )
     figures = [fact for fact in case.levels if _of_an_open_year(case, fact)]
     for fact in figures[:1]:
-        sentence = says(case, "account_named.figure", fact=fact, year=str(fact.fiscal_year))
-        yield failed(figures, Severity.WARNING, *sentence, expected=right)
+        yield failed(
+            case,
+            "account_named.figure",
+            fact=fact,
+            year=fact.fiscal_year,
+            facts=figures,
+            expected=right,
+        )
     if headings and not odd and not figures:
-        yield passed((), *says(case, "account_named.pass", **words))
+        yield passed(case, "account_named.pass", facts=(), **words)
 
 
 def _of_an_open_year(case: Case, fact: Fact) -> bool:

@@ -10,19 +10,14 @@ from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
-from mingzhang.check.rules import WORDS
-from mingzhang.check.says import says
+from mingzhang.check.rules import PHRASES, WORDS, Words
+from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, printed
+from mingzhang.check.wording import printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
 OWN = "（本单位）"
-EARLY_ZH = "（编制预算时上年决算尚未完成，预算中的“执行数”多为预计数）"
-EARLY_EN = (
-    " When a budget is drawn up, the accounts of the year before are not settled: what it says was "
-    "carried out is mostly an estimate."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +26,7 @@ class Statement:
 
     interval: Interval
     facts: tuple[Fact, ...]
-    words: str
-    words_en: str
+    words: Words
     implied: bool
     level: Fact
     stage: str
@@ -66,25 +60,20 @@ def _compare(
     early = _before_the_account(case, closest) or _before_the_account(other, two)
     verdict = compared(
         case,
+        "across_disclosures.compare",
         result,
-        (*closest.facts, *two.facts),
-        *says(
-            case,
-            "across_disclosures.compare",
-            level=closest.level,
-            words=closest.words,
-            file=other.disclosure.source.title,
-            theirs=two.words,
-            words_en=closest.words_en,
-            theirs_en=two.words_en,
-            file_en=_account(other),
-        ),
-        Severity.NOTE if early else Severity.WARNING,
+        level=closest.level,
+        words=closest.words,
+        theirs=two.words,
+        file=Words(other.disclosure.source.title, _account(other)),
+        facts=(*closest.facts, *two.facts),
+        severity=Severity.NOTE if early else None,
         unit_of=closest.level,
-        shown=closest.words,
+        shown=closest.words.zh,
     )
     if early and verdict.outcome == Outcome.FAIL:
-        zh, en = f"{verdict.message_zh[:-1]}{EARLY_ZH}。", verdict.message_en + EARLY_EN
+        phrase = PHRASES["before_the_account"]
+        zh, en = f"{verdict.message_zh[:-1]}{phrase.zh}。", verdict.message_en + phrase.en
         verdict = replace(verdict, message_zh=zh, message_en=en)
     yield replace(verdict, other=other.disclosure.source.disclosure)
 
@@ -110,14 +99,14 @@ def _statements(case: Case) -> Statements:
     agency = case.disclosure.source.agency
     for fact in case.levels:
         if fact.measure.is_money and fact.concept and fact.table is None:
-            wording = printed(fact), said(case, fact)
-            statement = Statement(Interval.of(fact), (fact,), *wording, False, fact, fact.stage)
+            words = Words(printed(fact), said(case, fact))
+            statement = Statement(Interval.of(fact), (fact,), words, False, fact, fact.stage)
             _add(case, result, case.key(fact), agency, statement)
     for estimate in estimates(case):
-        wording = implied_words(case, estimate)
+        words = implied_words(case, estimate)
         level = estimate.level
         stage = str(estimate.stage)
-        statement = Statement(estimate.interval, estimate.facts, *wording, True, level, stage)
+        statement = Statement(estimate.interval, estimate.facts, words, True, level, stage)
         if estimate.main.concept:
             _add(case, result, estimate.key, agency, statement)
     return result

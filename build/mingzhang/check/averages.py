@@ -10,10 +10,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluate
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Interval
-from mingzhang.check.says import Amount, says
+from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared
-from mingzhang.model import Fact, Severity, Stage
+from mingzhang.model import Fact, Stage
 
 Names = tuple[str, Sequence[str], Sequence[str]]
 """An average, the costs and the counts that it may be of."""
@@ -51,6 +50,4 @@ def _quotients(
 
 
 def _verdict(case: Case, average: Fact, cost: Fact, count: Fact, result: Result) -> Verdict:
-    follows = Amount(result.exact, average)
-    sentence = says(case, "cost_and_count.average", cost=cost, count=count, follows=follows)
-    return compared(case, result, (average, cost, count), *sentence, Severity.WARNING)
+    return compared(case, "cost_and_count.average", result, facts=(average, cost, count))

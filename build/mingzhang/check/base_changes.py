@@ -7,16 +7,14 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
-from mingzhang.check.changes import unless_of_whole
-from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluate, evaluated
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import WORDS
-from mingzhang.check.says import Amount, Rate, says
+from mingzhang.check.says import Amount
+from mingzhang.check.tells import failed, judged, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, failed, passed, printed
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Measure, Stage
 
 NEAR = 120
 """Characters before a change within which its figure and its base stand."""
@@ -25,7 +23,10 @@ MAY_BE_NEGATIVE = ("carryover", "balance", "surplus")
 """Parts of the names of concepts that may lie below zero."""
 
 
-@check("change_of_printed_base")
+NAME = "change_of_printed_base"
+
+
+@check(NAME)
 def change_of_printed_base(case: Case) -> Iterator[Verdict]:
     """A change agrees with the earlier figure printed beside it."""
     for change in case.changes:
@@ -36,9 +37,9 @@ def change_of_printed_base(case: Case) -> Iterator[Verdict]:
         if base is None:
             continue
         if change.rate is not None and not Interval.of(base).contains(0):
-            yield _rate(case, change.rate, level, base)
+            yield judged(case, f"{NAME}.rate", rate=change.rate, level=level, base=base)
         if change.amount is not None:
-            yield _amount(case, change.amount, level, base)
+            yield judged(case, f"{NAME}.amount", amount=change.amount, level=level, base=base)
 
 
 def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
@@ -78,46 +79,6 @@ def _between(case: Case, begin: int, end: int) -> list[Fact]:
     return [fact for fact in text[first:last] if fact.table is None]
 
 
-def _rate(case: Case, rate: Fact, level: Fact, base: Fact) -> Verdict:
-    name = "change_of_printed_base.rate"
-    result = evaluated(name, rate=rate, level=level, base=base)
-    verdict = compared(
-        case,
-        result,
-        (rate, level, base),
-        *says(
-            case,
-            "change_of_printed_base.compare",
-            level=level,
-            base=base,
-            rate_follows=Rate(result.exact, rate_places(rate)),
-        ),
-    )
-    return unless_of_whole(
-        case, level, verdict, lambda fact: evaluate(name, rate=rate, level=fact, base=base)
-    )
-
-
-def _amount(case: Case, amount: Fact, level: Fact, base: Fact) -> Verdict:
-    name = "change_of_printed_base.amount"
-    result = evaluated(name, amount=amount, level=level, base=base)
-    verdict = compared(
-        case,
-        result,
-        (amount, level, base),
-        *says(
-            case,
-            "change_of_printed_base.compare_2",
-            level=level,
-            base=base,
-            follows=Amount(result.exact, amount),
-        ),
-    )
-    return unless_of_whole(
-        case, level, verdict, lambda fact: evaluate(name, amount=amount, level=fact, base=base)
-    )
-
-
 @check("change_exceeds_level")
 def change_exceeds_level(case: Case) -> Iterator[Verdict]:
     """An increase is larger than the figure itself."""
@@ -127,23 +88,14 @@ def change_exceeds_level(case: Case) -> Iterator[Verdict]:
             continue
         before = evaluated("change_exceeds_level.base", level=level, amount=amount)
         if before.relation is not Relation.BROKEN:
-            yield passed(
-                (amount, level),
-                *says(case, "change_exceeds_level.pass", level=level, amount=amount),
-            )
+            yield passed(case, "change_exceeds_level.pass", amount=amount, level=level)
             continue
         yield failed(
-            (amount, level),
-            Severity.WARNING,
-            *says(
-                case,
-                "change_exceeds_level.fail",
-                level=level,
-                amount=amount,
-                follows=Amount(before.exact, level),
-            ),
-            shown=printed(amount),
-            expected=f"≤{printed(level)}",
+            case,
+            "change_exceeds_level.fail",
+            amount=amount,
+            level=level,
+            follows=Amount(before.exact, level),
         )
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
 from itertools import groupby, pairwise
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
-from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import Result, evaluate, evaluated
+from mingzhang.check.formulas import evaluate, evaluated
 from mingzhang.check.interval import Interval
-from mingzhang.check.rules import PHRASES, WORDS
-from mingzhang.check.says import Amount, Rate, says
+from mingzhang.check.rules import WORDS
+from mingzhang.check.says import Amount
+from mingzhang.check.tells import compared, failed, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, failed, passed, printed, unknown
-from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
-
-REACH = 200
-"""Characters of a sentence within which the figure of a change stands."""
+from mingzhang.model import Fact, Origin, Severity, Stage
 
 
 @check("change_amount_and_rate")
@@ -30,65 +26,18 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
         if change.amount is None or change.rate is None:
             continue
         if change.level is None:
-            yield unknown(change.facts, *says(case, "change_amount_and_rate.unknown"))
+            yield unknown(case, "change_amount_and_rate.unknown", facts=change.facts)
             continue
         if case.ambiguous(change):
-            yield unknown(
-                change.facts,
-                *says(case, "change_amount_and_rate.unknown_2"),
-            )
+            yield unknown(case, "change_amount_and_rate.unknown_2", facts=change.facts)
             continue
-        result = _growth(change.level, change.amount, change.rate)
+        level, figures = change.level, {"amount": change.amount, "level": change.level}
+        result = evaluate("change_amount_and_rate.rate", rate=change.rate, **figures)
         if result is None:
-            yield unknown(change.facts, *says(case, "change_amount_and_rate.unknown_3"))
+            yield unknown(case, "change_amount_and_rate.unknown_3", facts=change.facts)
             continue
-        follows = partial(_growth, amount=change.amount, rate=change.rate)
-        yield unless_of_whole(case, change.level, _rate(case, change, result), follows)
-
-
-def unless_of_whole(
-    case: Case, level: Fact, verdict: Verdict, follows: Callable[[Fact], Result | None]
-) -> Verdict:
-    """Doubt a failure where a figure before in the sentence is the one that changed.
-
-    总预算…，其中：…，项目支出…，同比增加…，增长…%: what follows the parts may be of the whole.
-    """
-    stated = verdict.facts[0]
-    if verdict.outcome is not Outcome.FAIL or stated.start is None:
-        return verdict
-    begin = max(case.text.rfind("。", 0, stated.start), stated.start - REACH)
-    for fact in reversed(case.facts[: case.order[level.fact]]):
-        if fact.start is None or fact.start < begin:
-            return verdict
-        if fact.measure.is_level and fact.unit == level.unit and fact.table is None:
-            result = follows(fact)
-            if result is not None and result.holds:
-                sentence = says(case, "change_amount_and_rate.of_whole", whole=fact)
-                return unknown((*verdict.facts, fact), *sentence)
-    return verdict
-
-
-def _growth(level: Fact, amount: Fact, rate: Fact) -> Result | None:
-    return evaluate("change_amount_and_rate.rate", level=level, amount=amount, rate=rate)
-
-
-def _rate(case: Case, change: Change, result: Result) -> Verdict:
-    level, amount, rate = change.level, change.amount, change.rate
-    assert level and amount and rate
-    before = evaluated("change_exceeds_level.base", level=level, amount=amount)
-    return compared(
-        case,
-        result,
-        (rate, amount, level),
-        *says(
-            case,
-            "change_amount_and_rate.compare",
-            level=level,
-            amount=amount,
-            before=Amount(before.exact, level),
-            rate_follows=Rate(result.exact, rate_places(rate)),
-        ),
-    )
+        before = Amount(evaluated("change_exceeds_level.base", **figures).exact, level)
+        yield compared(case, "change_amount_and_rate.rate", result, before=before)
 
 
 @check("change_signs")
@@ -99,21 +48,11 @@ def signs(case: Case) -> Iterator[Verdict]:
             continue
         amount, rate = change.amount, change.rate
         facts = (rate, amount)
-        result = evaluated("change_signs.alike", amount=amount, rate=rate)
+        result = evaluated("change_signs.alike", rate=rate, amount=amount)
         if result.holds:
-            yield passed(
-                facts,
-                *says(case, "change_signs.pass", amount=amount, rate=rate),
-            )
+            yield passed(case, "change_signs.pass", amount=amount, rate=rate, facts=facts)
         else:
-            yield failed(
-                facts,
-                Severity.ERROR,
-                *says(case, "change_signs.fail", amount=amount, rate=rate),
-                shown=printed(rate),
-                expected=PHRASES["same_way"].zh.format(amount=printed(amount)),
-                result=result,
-            )
+            yield failed(case, "change_signs.fail", result=result)
 
     yield from _level_and_changed(case)
 
@@ -128,10 +67,16 @@ def _level_and_changed(case: Case) -> Iterator[Verdict]:
             stated = [fact for fact in (one, other) if fact.origin is Origin.STATED]
             moved = [fact for fact in (one, other) if fact.value]
             if same and len(stated) == len(moved) == 1 and _in_one_sentence(case, one, other):
-                words = {"amount": moved[0], "words": stated[0].value_printed}
-                sentence = says(case, "change_signs.level", level=level, **words)
+                words = stated[0].value_printed
                 facts = (moved[0], stated[0], level)
-                yield failed(facts, Severity.WARNING, *sentence, shown=printed(moved[0]))
+                yield failed(
+                    case,
+                    "change_signs.level",
+                    amount=moved[0],
+                    level=level,
+                    words=words,
+                    facts=facts,
+                )
 
 
 def _against_one_base(fact: Fact, other: Fact) -> bool:
@@ -156,29 +101,23 @@ def zero_base(case: Case) -> Iterator[Verdict]:
         if level is None or rate is None or rate.value == 0:
             continue
         if level.value == 0 and level.measure.is_money and rate.value > ALL_BUT_GONE:
-            sentence = says(case, "change_rate_of_zero_base.nothing", level=level, rate=rate)
-            shown, expected = printed(rate), PHRASES["base_of_nought"].zh
-            yield failed(change.facts, Severity.WARNING, *sentence, shown=shown, expected=expected)
+            yield failed(
+                case, "change_rate_of_zero_base.nothing", level=level, rate=rate, facts=change.facts
+            )
         elif amount is None:
             continue
         elif level.value != amount.value or level.unit != amount.unit:
             base = Fraction(level.value) - Fraction(amount.value)
             yield passed(
-                change.facts,
-                *says(
-                    case,
-                    "change_rate_of_zero_base.pass",
-                    level=level,
-                    base_amount=Amount(base, level),
-                ),
+                case,
+                "change_rate_of_zero_base.pass",
+                level=level,
+                base=Amount(base, level),
+                facts=change.facts,
             )
         elif not _base_rounded_away(level, amount, rate):
             yield failed(
-                change.facts,
-                Severity.WARNING,
-                *says(case, "change_rate_of_zero_base.fail", level=level, amount=amount, rate=rate),
-                shown=printed(rate),
-                expected=PHRASES["base_of_nought"].zh,
+                case, "change_rate_of_zero_base.fail", rate=rate, amount=amount, level=level
             )
 
 
@@ -243,27 +182,17 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     stated: Fact | Interval = amount
-    gap = "change_against_printed_base.gap"
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
     same_year = base.fiscal_year == level.fiscal_year
-    of_year = same_year and not _names(amount, "initial")
-    result = evaluated(gap, amount=stated, level=level, base=base)
-    verdict = compared(
+    result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
+    return compared(
         case,
+        "change_against_printed_base." + ("budget" if same_year else "compare"),
         result,
-        (amount, level, base),
-        *says(
-            case,
-            "change_against_printed_base." + ("budget" if same_year else "compare"),
-            level=level,
-            base=base,
-            gap=Amount(result.exact, level),
-        ),
-        Severity.WARNING if of_year else Severity.ERROR,
-    )
-    return unless_of_whole(
-        case, level, verdict, lambda fact: evaluate(gap, amount=stated, level=fact, base=base)
+        gap=Amount(result.exact, level),
+        facts=(amount, level, base),
+        severity=Severity.WARNING if same_year and not _names(amount, "initial") else None,
     )
 
 
@@ -286,21 +215,10 @@ def repeated(case: Case) -> Iterator[Verdict]:
 def _copied(case: Case, first: Change, other: Change) -> Verdict:
     assert first.level and other.level and other.amount and other.rate
     facts = (*other.facts, *first.facts)
-    level, two = first.level, other.level
-    values = {"one": level, "two": two, "amount": other.amount, "rate": other.rate}
     bases = {"amount": other.amount, "rate": other.rate}
     again = {f"{name}_again": fact for name, fact in bases.items()}
-    result = evaluated("change_repeated.bases", one=level, two=two, **bases, **again)
+    values: dict[str, Any] = {"one": first.level, "two": other.level, **bases}
+    result = evaluated("change_repeated.bases", **values, **again)
     if result.holds:
-        return passed(
-            facts,
-            *says(case, "change_repeated.pass", **values),
-        )
-    return failed(
-        facts,
-        Severity.ERROR,
-        *says(case, "change_repeated.fail", **values),
-        shown=f"{printed(other.amount)}、{printed(other.rate)}",
-        expected=PHRASES["two_bases"].zh,
-        result=result,
-    )
+        return passed(case, "change_repeated.pass", facts=facts, **values)
+    return failed(case, "change_repeated.fail", facts=facts, result=result)

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
-from mingzhang.model import Cell, Grid, Severity
+from mingzhang.model import Cell, Grid
 
 _CODE = re.compile(r"2\d\d(?:\d\d){0,2}")
 _AMOUNT = re.compile(r"-?[\d,，]*[1-9][\d,，]*(?:\.\d+)?|-?0?\.\d*[1-9]\d*")
@@ -48,7 +47,7 @@ def _column(case: Case, grid: Grid, cells: Sequence[Cell]) -> Iterator[Verdict]:
     elif len(empty) == 1 and len(groups) > ENOUGH and not strays and _is_paid(empty[0], texts):
         yield _told(case, grid, empty[0], "empty")
     elif len(groups) >= ENOUGH and len(items) >= ENOUGH and not (strays or empty):
-        yield passed((), *says(case, "items_in_groups.pass", count=len(items)))
+        yield passed(case, "items_in_groups.pass", count=len(items))
 
 
 def _strays(cells: Sequence[Cell]) -> Iterator[Cell]:
@@ -75,6 +74,7 @@ def _told(case: Case, grid: Grid, cell: Cell, how: str) -> Verdict:
     name = next((text for text in beside if text and not text[0].isdigit()), "")
     of_table = (f for f in case.levels if (f.page or 0, f.table) == (grid.page, grid.table))
     figures = tuple(fact for fact in of_table if fact.row == cell.row)[:1]
-    sentence = says(case, f"items_in_groups.{how}", code=code, name=name)
     span = cell.start, cell.end
-    return failed(figures, Severity.WARNING, *sentence, shown=code, span=span)
+    return failed(
+        case, f"items_in_groups.{how}", code=code, name=name, facts=figures, shown=code, span=span
+    )

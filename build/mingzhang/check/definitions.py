@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import PHRASES, RULES
-from mingzhang.check.says import says
+from mingzhang.check.rules import RULES
+from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Measure, Severity
+from mingzhang.model import Fact, Measure
 
 _TERMS = RULES["definition_level"].terms
 _LEVEL, _FISCAL_TERM = re.compile(_TERMS["level"]), re.compile(_TERMS["term"])
@@ -31,38 +31,19 @@ def definition_level(case: Case) -> Iterator[Verdict]:
             continue
         allowed = _levels(case)
         span = (entry.start, entry.end)
+        names: dict[str, Any] = {
+            "term": entry.term,
+            "term_en": case.term_en(entry),
+            "level": match["level"],
+        }
         if not allowed:
-            yield unknown((), *says(case, "definition_level.unknown"))
+            yield unknown(case, "definition_level.unknown")
         elif match["level"] in allowed:
-            yield passed(
-                (),
-                *says(
-                    case,
-                    "definition_level.pass",
-                    term=entry.term,
-                    level=match["level"],
-                    term_en=case.term_en(entry),
-                ),
-            )
+            yield passed(case, "definition_level.pass", **names)
         else:
-            right = allowed[-1]
-            yield failed(
-                (),
-                Severity.WARNING,
-                *says(
-                    case,
-                    "definition_level.fail",
-                    term=entry.term,
-                    level=match["level"],
-                    right=right,
-                    term_en=case.term_en(entry),
-                    level_en=_level_en(match["level"]),
-                    right_en=_level_en(right),
-                ),
-                shown=PHRASES["treasury"].zh.format(level=match["level"]),
-                expected=PHRASES["treasury"].zh.format(level=right),
-                span=span,
-            )
+            levels = {"level_en": _level_en(match["level"]), "right_en": _level_en(allowed[-1])}
+            names |= {"right": allowed[-1], **levels}
+            yield failed(case, "definition_level.fail", span=span, **names)
 
 
 def _level_en(word: str) -> str:
@@ -112,24 +93,10 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
             if any(
                 c.startswith(fact.function_code) or fact.function_code.startswith(c) for c in codes
             ):
-                yield passed(
-                    (fact,),
-                    *says(case, "item_named_otherwise.pass", name=name),
-                )
+                yield passed(case, "item_named_otherwise.pass", name=name, facts=(fact,))
             else:
                 yield failed(
-                    (fact,),
-                    Severity.NOTE,
-                    *says(
-                        case,
-                        "item_named_otherwise.fail",
-                        fact=fact,
-                        name=name,
-                        codes="、".join(sorted(codes)),
-                        codes_en=", ".join(sorted(codes)),
-                    ),
-                    shown=name,
-                    expected=case.name(fact),
+                    case, "item_named_otherwise.fail", fact=fact, name=name, codes=sorted(codes)
                 )
             break
 

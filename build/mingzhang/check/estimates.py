@@ -13,7 +13,7 @@ from fractions import Fraction
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
-from mingzhang.check.rules import PHRASES, WORDS
+from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.wording import like
 from mingzhang.check.wording_en import said_like
 from mingzhang.common.exact import quantised, quotient, times
@@ -230,11 +230,12 @@ def _ceiling(value: Fraction) -> Decimal:
     return quantised(quotient(value), Decimal("0.01"), ROUND_CEILING)
 
 
-def implied_words(case: Case, estimate: Estimate) -> tuple[str, str]:
+def implied_words(case: Case, estimate: Estimate) -> Words:
     """Tell what an estimate comes to, in Chinese and in English, marked as derived."""
     value, level = estimate.middle, estimate.level
     derived = PHRASES["derived"]
-    return like(case, value, level) + derived.zh, said_like(case, value, level) + derived.en
+    zh, en = like(case, value, level), said_like(case, value, level)
+    return Words(zh + derived.zh, en + derived.en)
 
 
 def by_key(items: Iterable[Estimate]) -> dict[Key, list[Estimate]]:

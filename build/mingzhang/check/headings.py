@@ -9,10 +9,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
-from mingzhang.model import Section, Severity
+from mingzhang.model import Section
 
 SHORT = 6
 """Headings of fewer characters are often the same: 总体情况, 其他说明."""
@@ -29,7 +28,7 @@ def headings(case: Case) -> Iterator[Verdict]:
     told = [verdict for row in rows.values() for verdict in _row(case, row, terms)]
     yield from told
     if not told and any(len(row) > 1 for row in rows.values()):
-        yield passed((), *says(case, "headings.pass"))
+        yield passed(case, "headings.pass")
 
 
 def _row(case: Case, row: Sequence[Section], terms: Mapping[str, str]) -> Iterator[Verdict]:
@@ -49,6 +48,5 @@ def _row(case: Case, row: Sequence[Section], terms: Mapping[str, str]) -> Iterat
 
 
 def _told(case: Case, section: Section, how: str) -> Verdict:
-    sentence = says(case, f"headings.{how}", title=section.title)
     span = section.start, section.heading_end
-    return failed((), Severity.WARNING, *sentence, shown=section.title, span=span)
+    return failed(case, f"headings.{how}", title=section.title, shown=section.title, span=span)

@@ -14,10 +14,9 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.fund_accounts import fund_accounts, totals_of_funds
 from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import Amount, says
+from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, unknown
-from mingzhang.model import Fact, Outcome, Severity, Stage
+from mingzhang.model import Fact, Outcome, Stage
 
 ACCOUNTS = RULES["carryover"].terms
 """The figures of the carry-over identity, for all money and for fiscal appropriation."""
@@ -29,7 +28,7 @@ def carryover(case: Case) -> Iterator[Verdict]:
     for names in ACCOUNTS:
         for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
-            yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
+            yield from verdicts or [unknown(case, "carryover.unknown", facts=(closing,))]
     yield from fund_accounts(case)
     yield from totals_of_funds(case)
 
@@ -125,19 +124,7 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
         if opening is None or amount.base_year != level.fiscal_year - 1:
             continue
         result = evaluated("opening_carryover.opening", opening=opening, level=level, amount=amount)
-        yield compared(
-            case,
-            result,
-            (opening, level, amount),
-            *says(
-                case,
-                "opening_carryover.compare",
-                level=level,
-                amount=amount,
-                result=Amount(result.exact, opening),
-            ),
-            Severity.WARNING,
-        )
+        yield compared(case, "opening_carryover.compare", result)
     yield from _left_by_last_year(case)
 
 
@@ -152,17 +139,16 @@ def _left_by_last_year(case: Case) -> Iterator[Verdict]:
         for names in ACCOUNTS:
             opening, closing = _one(case, names["opening"]), _one(other, names["closing"])
             if opening is not None and closing is not None:
-                result = evaluated("across_disclosures.equal", one=opening, other=closing)
-                sentence = says(
+                result = evaluated("opening_carryover.equal", opening=opening, closing=closing)
+                verdict = compared(
                     case,
                     "opening_carryover.last_year",
+                    result,
                     opening=opening,
                     closing=closing,
                     file=last.title,
                     year=last.fiscal_year,
                 )
-                facts = opening, closing
-                verdict = compared(case, result, facts, *sentence, Severity.WARNING)
                 yield replace(verdict, other=last.disclosure)
                 if verdict.outcome is Outcome.FAIL:
                     return  # what fiscal appropriation left is part of it
@@ -217,8 +203,7 @@ def _with_both(case: Case) -> Iterator[Verdict]:
             apart = kept is not None and _adds_up(both, [side, kept], [])
             if not apart and not _carries_on(case, both):
                 result = evaluated("budget_balance.equal", one=side, other=both)
-                sentence = says(case, "budget_balance.side", other=both, side=side)
-                yield compared(case, result, (side, both), *sentence, Severity.WARNING)
+                yield compared(case, "budget_balance.side", result, side=side)
 
 
 def _carries_on(case: Case, revenue: Fact) -> bool:
@@ -248,8 +233,8 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
 def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) -> Verdict:
     return compared(
         case,
+        "budget_balance.compare",
         evaluated("budget_balance.equal", one=fact, other=other),
-        (fact, other),
-        *says(case, "budget_balance.compare", words_zh=words_zh, other=other, words_en=words_en),
-        Severity.WARNING,
+        words_zh=words_zh,
+        words_en=words_en,
     )

@@ -8,8 +8,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
+from mingzhang.check.tells import told
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, printed, summed
+from mingzhang.check.wording import like, printed, summed
 from mingzhang.check.wording_en import added, names_of, said, said_like
 from mingzhang.model import Fact, Measure, Severity
 
@@ -63,14 +64,11 @@ def balance(
     if len(plus) + len(minus) > 1:
         follows, follows_en = f"{terms} = {follows}", f"{terms_en} = {follows_en}"
     names = "、".join(_name(case, fact) for fact in (*plus, *minus))
-    return compared(
-        case,
-        result,
-        (left, *plus, *minus),
+    words = (
         f"由{names}{zh}推算“{_name(case, left)}”{zh}为{follows}",
         f"{en}{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {follows_en}",
-        severity,
     )
+    return told(case, words, result, (left, *plus, *minus), severity)
 
 
 def _name(case: Case, fact: Fact) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
@@ -14,14 +15,13 @@ from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, imp
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
-from mingzhang.check.rules import PHRASES, RULES
-from mingzhang.check.says import Amount, says
+from mingzhang.check.rules import RULES, Words
+from mingzhang.check.says import Amount
+from mingzhang.check.tells import compared, failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, margin, passed, printed, summed
+from mingzhang.check.wording import like, margin, printed, summed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
-from mingzhang.model import Fact, Outcome, Severity, Stage
-
-REST_EN = " The rest may be the initial budget of items without spending in the year."
+from mingzhang.model import Fact, Severity, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class Known:
     interval: Interval
     middle: Fraction
     facts: tuple[Fact, ...]
-    words: str
-    words_en: str
+    words: Words
     printed: bool = False
 
     @property
@@ -44,11 +43,11 @@ class Known:
 def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
     """Find a quantity: as printed if it is, else as the first statement implies it."""
     for fact in case.by_key.get(key, ()):
-        wording = printed(fact), said(case, fact)
-        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *wording, printed=True)
+        words = Words(printed(fact), said(case, fact))
+        return Known(Interval.of(fact), Fraction(fact.value), (fact,), words, printed=True)
     for estimate in implied.get(key, ()):
-        wording = implied_words(case, estimate)
-        return Known(estimate.interval, estimate.middle, estimate.facts, *wording)
+        words = implied_words(case, estimate)
+        return Known(estimate.interval, estimate.middle, estimate.facts, words)
     return None
 
 
@@ -114,36 +113,29 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     implied = total([part.interval for part in parts])
     figures = [part.figure for part in parts]
     outcome = evaluated("implied_budget_of_parts.sum", whole=whole.figure, parts=figures)
-    terms = " + ".join(part.words for part in parts)
+    terms = Words(
+        " + ".join(part.words.zh for part in parts), added([part.words.en for part in parts])
+    )
     facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
     middle = sum((part.middle for part in parts), Fraction(0))
-    result = like(case, middle, parent)
     apart, open_ended = abs(middle - whole.middle), implied.half_width + whole.interval.half_width
-    gap, allowed = like(case, apart, parent), margin(case, open_ended, parent)
-    text_zh = (
-        f"“{case.name(parent)}”的年初预算为{whole.words}，各分项年初预算之和为{result}（{terms}），"
-        f"相差{gap}{PHRASES['rounding'].zh.format(allowed=allowed.removeprefix('±'))}。"
-    )
-    text_en = (
-        f"The initial budget of {case.name_en(parent)} is {whole.words_en}; those of its parts "
-        f"add up to {said_like(case, middle, parent)} ({added([p.words_en for p in parts])}); "
-        f"{difference(case, apart, parent)}, and rounding allows "
-        f"{said_margin(case, open_ended, parent)}."
-    )
-    if outcome.holds:
-        return passed(facts, text_zh, text_en)
+    allowed = margin(case, open_ended, parent)
     exceeds = implied.low > whole.interval.high
-    return Verdict(
-        Outcome.FAIL,
-        text_zh if exceeds else text_zh + "差额可能是未列示的、当年没有支出的事项的预算。",
-        text_en if exceeds else text_en + REST_EN,
-        facts,
-        Severity.ERROR if exceeds else Severity.NOTE,
-        printed=whole.words,
-        expected=result,
-        tolerance=allowed,
-        result=outcome,
-    )
+    values: dict[str, Any] = {
+        "parent": parent,
+        "budget": whole.words,
+        "follows": Amount(middle, parent),
+        "terms": terms,
+        "gap": Amount(apart, parent),
+        "apart": Words("", difference(case, apart, parent)),
+        "allowed": Words(allowed.removeprefix("±"), said_margin(case, open_ended, parent)),
+        "facts": facts,
+    }
+    name = "implied_budget_of_parts"
+    if outcome.holds:
+        return passed(case, f"{name}.pass", **values)
+    verdict = failed(case, f"{name}.{'fail' if exceeds else 'short'}", result=outcome, **values)
+    return replace(verdict, tolerance=allowed)
 
 
 Changes = dict[tuple[Key, int | None], list[Change]]
@@ -205,23 +197,18 @@ def _changes_verdict(
         return None
     changes = [_widened(part) for part in parts]
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
-    terms = summed(_change_words(amount) for amount in amounts)
-    terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
+    said = [said_like(case, Fraction(fact.value), whole.level) for fact in amounts]
+    terms = Words(summed(map(_change_words, amounts)), added(said))
     ended = breakdown.kind in ENDING and result.implied.low > result.stated.high
     return compared(
         case,
+        "implied_changes_add_up.compare",
         result,
-        (whole.amount, *amounts),
-        *says(
-            case,
-            "implied_changes_add_up.compare",
-            level=whole.level,
-            result=like(case, result.exact, whole.level),
-            terms=terms,
-            follows=Amount(result.exact, whole.level),
-            terms_en=terms_en,
-        ),
-        Severity.NOTE if ended else Severity.ERROR,
+        level=whole.level,
+        terms=terms,
+        follows=Amount(result.exact, whole.level),
+        facts=(whole.amount, *amounts),
+        severity=Severity.NOTE if ended else None,
     )
 
 
@@ -254,20 +241,7 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
             continue
         sums = total([part.interval for part in firsts])
         result = evaluated("implied_by_bodies.sum", whole=whole, parts=sums)
-        terms = " + ".join(like(case, part.middle, whole) for part in firsts)
-        terms_en = added([said_like(case, part.middle, whole) for part in firsts])
-        yield compared(
-            case,
-            result,
-            (whole, *facts_of(firsts)),
-            *says(
-                case,
-                "implied_by_bodies.compare",
-                whole=whole,
-                result=like(case, result.exact, whole),
-                terms=terms,
-                follows=Amount(result.exact, whole),
-                terms_en=terms_en,
-            ),
-            Severity.WARNING,
-        )
+        zh = " + ".join(like(case, part.middle, whole) for part in firsts)
+        terms = Words(zh, added([said_like(case, part.middle, whole) for part in firsts]))
+        facts = (whole, *facts_of(firsts))
+        yield compared(case, "implied_by_bodies.compare", result, terms=terms, facts=facts)

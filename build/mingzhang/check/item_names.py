@@ -10,9 +10,8 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.item_texts import ITEM, items_of_text
 from mingzhang.check.rules import WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
 
@@ -97,8 +96,7 @@ def _called_formerly(
 ) -> Verdict:
     """Tell of a name that the classification gave up, and of the one that it has in that year."""
     other = case.vocab.name_zh(concept, year)
-    sentence = says(case, "item_names.former", bare=name, other=other)
-    return failed(facts, Severity.WARNING, *sentence, shown=name, expected=other, span=span)
+    return failed(case, "item_names.former", bare=name, other=other, facts=facts, span=span)
 
 
 def _plain(label: str) -> str:
@@ -128,14 +126,15 @@ def _name(case: Case, fact: Fact, label: str, names: set[str], former: set[str])
     known = [_ENDING.sub("", name) for name in names]
     alike = any(core.endswith(name) or name.endswith(core) for name in known)
     if alike and unnumbered not in former - names:
-        return passed((fact,), *says(case, "item_names.pass", bare=unnumbered))
+        return passed(case, "item_names.pass", bare=unnumbered, facts=(fact,))
     other = "、".join(sorted(names))
     return failed(
-        (fact,),
-        Severity.WARNING if unnumbered in former else Severity.NOTE,
-        *says(case, "item_names.fail", bare=unnumbered, other=other),
-        shown=unnumbered,
-        expected=other,
+        case,
+        "item_names.fail",
+        fact=fact,
+        bare=unnumbered,
+        other=other,
+        severity=None if unnumbered in former else Severity.NOTE,
     )
 
 
@@ -164,11 +163,10 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
         done.add(code)
         name = _bare(path["three"])
         if code in rows or name in beside:
-            yield passed((fact,), *says(case, "item_not_in_tables.pass", name=name))
+            yield passed(case, "item_not_in_tables.pass", name=name, facts=(fact,))
         else:
             others = "、".join(sorted(beside))
-            sentence = says(case, "item_not_in_tables.fail", name=name, fact=fact, others=others)
-            yield failed((fact,), Severity.WARNING, *sentence, shown=name, expected=others)
+            yield failed(case, "item_not_in_tables.fail", fact=fact, name=name, others=others)
 
 
 def _classes(case: Case) -> Iterator[Verdict]:
@@ -193,8 +191,9 @@ def _classes(case: Case) -> Iterator[Verdict]:
         if len({cell.function_code for cell in like}) == 1:
             done.add(code)
             name, others = fact.concept_zh, like[0].concept_zh
-            sentence = says(case, "item_not_in_tables.class", name=name, fact=fact, others=others)
-            yield failed((fact, like[0]), Severity.WARNING, *sentence, shown=name, expected=others)
+            yield failed(
+                case, "item_not_in_tables.class", fact=fact, cell=like[0], name=name, others=others
+            )
 
 
 def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
@@ -217,9 +216,15 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
         if not beside or start in known or _called_alike(name, beside):
             continue
         others = "、".join(sorted(beside))
-        sentence = says(case, "item_not_in_tables.other", name=name, others=others)
         span = path.span("three")
-        yield failed((), Severity.WARNING, *sentence, shown=name, expected=path["two"], span=span)
+        yield failed(
+            case,
+            "item_not_in_tables.other",
+            name=name,
+            others=others,
+            expected=path["two"],
+            span=span,
+        )
 
 
 def _called_alike(name: str, others: Iterable[str]) -> bool:
@@ -246,19 +251,17 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
         other = _item_called(case, label, of_code) or _item_elsewhere(case, label, of_code)
         other = other or _item_of_none(case, label, of_code)
         if other is not None:
-            sentence = says(
+            yield failed(
                 case,
                 "code_and_name.fail",
+                fact=fact,
                 code=of_code.code,
                 name=label,
                 own=of_code.name_zh,
                 other=other.code,
             )
-            yield failed(
-                (fact,), Severity.WARNING, *sentence, shown=label, expected=of_code.name_zh
-            )
     if right:
-        yield passed((), *says(case, "code_and_name.pass", count=right))
+        yield passed(case, "code_and_name.pass", count=right)
 
 
 def _coded(case: Case, fact: Fact) -> ClassificationCode | None:

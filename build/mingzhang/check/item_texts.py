@@ -13,9 +13,8 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.repeated_figures import differs
 from mingzhang.check.rules import WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import compared, failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, failed, passed
 from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
 ITEM = len("2010101")
@@ -57,8 +56,9 @@ def item_told_twice(case: Case) -> Iterator[Verdict]:
         is_budget = evaluated("item_told_twice.equal", one=first, other=budget).holds
         other = first if is_budget else final
         result = evaluated("item_told_twice.equal", one=first, other=other)
-        sentence = says(case, "item_told_twice.compare", first=first, final=final)
-        verdict = compared(case, result, (first, final), *sentence)
+        verdict = compared(
+            case, "item_told_twice.compare", result, first=first, final=final, facts=(first, final)
+        )
         is_off = differs(result, first, other)
         yield replace(verdict, outcome=Outcome.FAIL) if is_off else verdict
 
@@ -94,9 +94,9 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
         shown = fact if agrees else nearest
         yield compared(
             case,
-            evaluated("item_against_table.equal", one=fact, other=shown),
-            (fact, nearest),
-            *says(case, "item_against_table.compare", fact=fact, shown=shown),
+            "item_against_table.compare",
+            evaluated("item_against_table.equal", fact=fact, other=shown),
+            facts=(fact, nearest),
         )
 
 
@@ -129,16 +129,17 @@ def class_against_tables(case: Case) -> Iterator[Verdict]:
         if len(facts) < LISTED or len({f.function_code for f in facts}) < len(facts):
             continue
         if not odd:
-            yield passed(facts, *says(case, "class_against_tables.pass", count=len(facts)))
+            yield passed(case, "class_against_tables.pass", count=len(facts), facts=facts)
         elif len(odd) == 1:
             yield _odd_class(case, odd[0])
 
 
 def _odd_class(case: Case, fact: Fact) -> Verdict:
     nearest = min(_cells(case, fact), key=lambda cell: abs(cell.value - fact.value))
-    result = evaluated("item_against_table.equal", one=fact, other=nearest)
-    sentence = says(case, "item_against_table.compare", fact=fact, shown=nearest)
-    return compared(case, result, (fact, nearest), *sentence, Severity.WARNING)
+    result = evaluated("item_against_table.equal", fact=fact, other=nearest)
+    return compared(
+        case, "item_against_table.compare", result, fact=fact, severity=Severity.WARNING
+    )
 
 
 def _is_group_of_text(case: Case, fact: Fact) -> bool:
@@ -155,7 +156,7 @@ def _is_group_of_text(case: Case, fact: Fact) -> bool:
 
 def _agree(fact: Fact, cell: Fact) -> bool:
     """Tell whether a figure of the text is that of a cell, rounded or cut off."""
-    if evaluated("item_against_table.equal", one=fact, other=cell).holds:
+    if evaluated("item_against_table.equal", fact=fact, other=cell).holds:
         return True
     return 0 <= cell.value - fact.value < 2 * fact.tolerance
 
@@ -198,16 +199,10 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
     ]
     if unexplained:
         names = "、".join(case.name(fact) for fact in unexplained)
-        yield failed(
-            unexplained,
-            Severity.NOTE,
-            *says(case, "difference_unexplained.fail", names=names, bare=unexplained),
-            shown=names,
-        )
+        yield failed(case, "difference_unexplained.fail", bare=unexplained, names=names)
     elif pairs:
         yield passed(
-            tuple(final for _, final in pairs),
-            *says(case, "difference_unexplained.pass"),
+            case, "difference_unexplained.pass", facts=tuple((final for _, final in pairs))
         )
 
 

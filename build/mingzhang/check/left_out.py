@@ -12,10 +12,9 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
 from mingzhang.check.part_lists import breakdowns
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Fund, Measure, Severity
+from mingzhang.model import Fact, Fund, Measure
 
 LEVELS = (len("201"), len("2010101"))
 """Digits of the codes that texts list: classes (类) and items (项)."""
@@ -53,10 +52,14 @@ def _halves(case: Case) -> Iterator[Verdict]:
         cells = [cell for cell in case.find(other, first) if cell.table is not None and cell.value]
         rest = next((cell for cell in cells if _adds_up(whole, [first, cell])), None)
         if rest is not None and not said:
-            named = f"“{rest.concept_zh}”{printed(rest)}"
-            sentence = says(case, "row_left_out.fail", whole=whole, names=named, rows=[rest])
-            expected = case.name(rest)
-            yield failed((first, whole, rest), Severity.WARNING, *sentence, expected=expected)
+            yield failed(
+                case,
+                "row_left_out.fail",
+                whole=whole,
+                rows=[rest],
+                facts=(first, whole, rest),
+                expected=case.name(rest),
+            )
 
 
 def _lists(case: Case) -> list[Listed]:
@@ -99,20 +102,24 @@ def _wholes(case: Case, listed: Listed) -> Iterator[Fact]:
 
 def _against(case: Case, listed: Listed, whole: Fact) -> Iterator[Verdict]:
     if _adds_up(whole, listed.rows):
-        yield passed((whole, *listed.rows), *says(case, "row_left_out.pass", whole=whole))
+        yield passed(case, "row_left_out.pass", whole=whole, facts=(whole, *listed.rows))
         return
     twice = _twice(listed.rows)
     once = [fact for fact in listed.rows if fact not in twice]
     if 0 < len(twice) <= FEW and _adds_up(whole, once):
-        sentence = says(case, "row_left_out.twice", whole=whole, rows=twice)
-        yield failed((*twice, whole), Severity.WARNING, *sentence, shown=twice[0].label)
+        yield failed(case, "row_left_out.twice", rows=twice, whole=whole, shown=twice[0].label)
         return
     missing = _missing(case, listed, whole)
     if 0 < len(missing) <= FEW and len(missing) < len(listed.rows):
-        named = "、".join(f"“{row.concept_zh}”{printed(row)}" for row in missing)
-        sentence = says(case, "row_left_out.fail", whole=whole, names=named, rows=missing)
         facts = (listed.rows[-1], whole, *missing)
-        yield failed(facts, Severity.WARNING, *sentence, expected=case.name(missing[0]))
+        yield failed(
+            case,
+            "row_left_out.fail",
+            whole=whole,
+            rows=missing,
+            facts=facts,
+            expected=case.name(missing[0]),
+        )
 
 
 def _twice(rows: Sequence[Fact]) -> list[Fact]:

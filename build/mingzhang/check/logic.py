@@ -9,15 +9,14 @@ from mingzhang.check.averages import averages
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
-from mingzhang.check.rules import PHRASES, RULES, WORDS
-from mingzhang.check.says import Amount, says
+from mingzhang.check.rules import RULES, WORDS
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import cut_off, failed, like, passed, printed
-from mingzhang.check.wording_en import said
+from mingzhang.check.wording import cut_off
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
@@ -57,14 +56,11 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
             compared_pairs.append(part)
             result = evaluated("part_exceeds_whole.at_most", part=part, whole=whole)
             if not result.holds:
-                yield _exceeds(case, part, whole, severity, result)
+                yield failed(case, "part_exceeds_whole.fail", severity=severity, result=result)
                 break
     if compared_pairs:
         count = len({fact.fact for fact in compared_pairs})
-        yield passed(
-            (),
-            *says(case, "part_exceeds_whole.pass", count=count),
-        )
+        yield passed(case, "part_exceeds_whole.pass", count=count, facts=())
 
 
 def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
@@ -172,26 +168,6 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     return max(candidates, key=lambda fact: fact.value, default=None)
 
 
-def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity, result: Result) -> Verdict:
-    over = Interval.of(part).middle - Interval.of(whole).middle
-    gap = like(case, over, part)
-    return failed(
-        (part, whole),
-        severity,
-        *says(
-            case,
-            "part_exceeds_whole.fail",
-            part=part,
-            whole=whole,
-            gap=gap,
-            over=Amount(over, part),
-        ),
-        shown=printed(part),
-        expected=f"≤{printed(whole)}",
-        result=result,
-    )
-
-
 @check("rate_of_nothing")
 def rate_of_nothing(case: Case) -> Iterator[Verdict]:
     """A rate computed from nothing."""
@@ -199,18 +175,9 @@ def rate_of_nothing(case: Case) -> Iterator[Verdict]:
         if part is None or whole is None:
             continue
         if whole.value:
-            yield passed(
-                (rate, part, whole),
-                *says(case, "rate_of_nothing.pass", whole=whole),
-            )
+            yield passed(case, "rate_of_nothing.pass", whole=whole, facts=(rate, part, whole))
         else:
-            yield failed(
-                (rate, part, whole),
-                Severity.WARNING,
-                *says(case, "rate_of_nothing.fail", whole=whole, part=part, rate=rate),
-                shown=printed(rate),
-                expected=PHRASES["of_nought"].zh,
-            )
+            yield failed(case, "rate_of_nothing.fail", rate=rate, part=part, whole=whole)
 
 
 @check("completion_of_zero_budget")
@@ -220,71 +187,45 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
         level = case.level_of(rate)
         budgets = [] if level is None else budgets_of(case, level, rate)
         if level is not None and not budgets and not level.value and rate.value not in (0, 100):
-            sentence = says(case, "completion_of_zero_budget.nothing_spent", level=level, rate=rate)
-            yield failed((rate, level), Severity.WARNING, *sentence, shown=printed(rate))
+            yield failed(case, "completion_of_zero_budget.nothing_spent", rate=rate, level=level)
         if level is None or not budgets:
             continue
         facts = (rate, budgets[0], level)
         if budgets[0].value:
-            yield passed(facts, *says(case, "completion_of_zero_budget.pass", budget=budgets[0]))
+            yield passed(case, "completion_of_zero_budget.pass", budget=budgets[0], facts=facts)
         elif rate.value:
             yield failed(
-                facts,
-                Severity.WARNING if level.value else Severity.NOTE,
-                *says(
-                    case,
-                    "completion_of_zero_budget.fail",
-                    level=level,
-                    budget=budgets[0],
-                    rate=rate,
-                ),
-                shown=printed(rate),
-                expected=PHRASES["of_no_budget"].zh,
+                case,
+                "completion_of_zero_budget.fail",
+                rate=rate,
+                budget=budgets[0],
+                level=level,
+                severity=None if level.value else Severity.NOTE,
             )
 
 
-@check("rate_out_of_range")
+RANGE = "rate_out_of_range"
+
+
+@check(RANGE)
 def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     """A rate outside its possible range."""
-    limits = {
-        Measure.SHARE: (0, 100),
-        Measure.COVERAGE_RATE: (0, 100),
-        Measure.COMPLETION_RATE: (0, None),
-        Measure.CHANGE_RATE: (-100, None),
-    }
+    limits = RULES["rate_out_of_range"].terms
     rates = [fact for fact in case.facts if fact.measure in limits]
-    bad = 0
+    told = []
     for rate in rates:
-        low, high = limits[rate.measure]
-        if _may_leave_its_range(case, rate, rates):
-            continue
-        bounds = _bounds(rate, low, high)
-        broken = next((result for result in bounds if not result.holds), None)
-        if broken is not None:
-            bad += 1
-            span = f"{low}%～{high}%" if high is not None else f"≥{low}%"
-            range_en = f"{low}% to {high}%" if high is not None else f"{low}% or more"
-            range_en = range_en.replace("-", "−")
-            yield failed(
-                (rate,),
-                Severity.ERROR,
-                *says(case, "rate_out_of_range.fail", rate=rate, span=span, range_en=range_en),
-                shown=printed(rate),
-                expected=span,
-                result=broken,
+        least, most = (None if end is None else Interval.exact(end) for end in limits[rate.measure])
+        bounds = (("least", least), ("most", most))
+        asked = (evaluated(f"{RANGE}.{how}", rate=rate, bound=end) for how, end in bounds if end)
+        broken = next((result for result in asked if not result.holds), None)
+        if broken is not None and not _may_leave_its_range(case, rate, rates):
+            how = "fail" if most else "fail_2"
+            told.append(
+                failed(case, f"{RANGE}.{how}", least=limits[rate.measure][0], result=broken)
             )
-    if rates and not bad:
-        yield passed(
-            (),
-            *says(case, "rate_out_of_range.pass", count=len(rates)),
-        )
-
-
-def _bounds(rate: Fact, low: int, high: int | None) -> Iterator[Result]:
-    """Ask whether a rate is at least the one and at most the other."""
-    yield evaluated("rate_out_of_range.least", rate=rate, bound=Interval.exact(low))
-    if high is not None:
-        yield evaluated("rate_out_of_range.most", rate=rate, bound=Interval.exact(high))
+    yield from told
+    if rates and not told:
+        yield passed(case, f"{RANGE}.pass", count=len(rates))
 
 
 def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:
@@ -297,7 +238,8 @@ def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:
     if rate.measure is Measure.SHARE and rate.value > 0:
         return any(other.value < 0 for other in rates if other.measure is Measure.SHARE)
     return rate.value < 0 and (
-        negative or (rate.measure is Measure.CHANGE_RATE and "结余" in rate.label)
+        negative
+        or (rate.measure is Measure.CHANGE_RATE and WORDS["balance"].search(rate.label) is not None)
     )
 
 
@@ -345,25 +287,8 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
 
 
 def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:
-    pair = f"“{case.name(cost)}”{printed(cost)}，“{case.name(count)}”{printed(count)}"
-    pair_en = (
-        f"{case.name_en(cost)} is {said(case, cost)} and {case.name_en(count)} is "
-        f"{said(case, count)}"
-    )
     if (cost.value > 0) == (count.value > 0):
-        return passed((cost, count), *says(case, "cost_and_count.pass", pair=pair, pair_en=pair_en))
+        return passed(case, "cost_and_count.pass", cost=cost, count=count)
     if cost.value > 0:
-        return failed(
-            (cost, count),
-            Severity.WARNING,
-            *says(case, "cost_and_count.fail_2", pair=pair, pair_en=pair_en),
-            shown=printed(count),
-            expected=">0",
-        )
-    return failed(
-        (cost, count),
-        severity,
-        *says(case, "cost_and_count.fail", pair=pair, pair_en=pair_en),
-        shown=printed(cost),
-        expected=">0",
-    )
+        return failed(case, "cost_and_count.fail_2", cost=cost, count=count)
+    return failed(case, "cost_and_count.fail", cost=cost, count=count, severity=severity)

@@ -10,12 +10,11 @@ from functools import lru_cache
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 from mingzhang.vocab.short_names import related
@@ -49,7 +48,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
         if name:
             named.setdefault(name, []).append(fact)
     if named and case.disclosure.source.agency == NOBODY:
-        yield unknown((), *says(case, "other_body.unknown"))
+        yield unknown(case, "other_body.unknown")
         return
     own_names, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
@@ -62,10 +61,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
         known = known or any(_introduced(case, spelling) for spelling in (name, *scopes))
         known = known or any(_alike(name, apart_name, case.vocab.bodies) for apart_name in apart)
         if known or len(facts) > FEW:
-            yield passed(
-                (facts[0],),
-                *says(case, "other_body.pass", name=name),
-            )
+            yield passed(case, "other_body.pass", name=name, facts=(facts[0],))
         else:
             yield _other_verdict(case, name, facts)
     yield from _other_in_sentences(case, own_names, set(named))
@@ -96,9 +92,8 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
         alike = alike or (bool(match["of_part"]) and _alone(case, name, itself))
         if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
             expected = usual if is_clear else itself
-            sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
-            yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
+            yield failed(case, "other_body.subject", name=name, usual=expected, span=span)
 
 
 def _alone(case: Case, name: str, itself: str) -> bool:
@@ -122,9 +117,8 @@ def _other_duties(case: Case, own_names: set[str]) -> Iterator[Verdict]:
     for match in re.finditer(RULES["other_body"].terms["duties"], case.text):
         name, named_again = match["name"], case.text.count(match["name"]) > 1
         if itself and not named_again and not _known(name, own_names, case.vocab.bodies):
-            sentence = says(case, "other_body.subject", name=name, usual=itself)
             span = match.span("name")
-            yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
+            yield failed(case, "other_body.subject", name=name, usual=itself, span=span)
 
 
 def _other_town(case: Case, done: set[str]) -> Iterator[Verdict]:
@@ -138,9 +132,8 @@ def _other_town(case: Case, done: set[str]) -> Iterator[Verdict]:
         name = match["name"]
         strange = names.pop(name, USUAL) < USUAL and not _introduced(case, name)
         if strange and name not in done and name not in itself and case.text.count(name) < USUAL:
-            sentence = says(case, "other_body.subject", name=name, usual=itself)
             span = match.span("name")
-            yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
+            yield failed(case, "other_body.subject", name=name, usual=itself, span=span)
 
 
 def _other_self(case: Case, own_names: set[str]) -> Iterator[Verdict]:
@@ -151,10 +144,9 @@ def _other_self(case: Case, own_names: set[str]) -> Iterator[Verdict]:
         ours = any(re.search(kinds, name) for name in own_names)
         if not itself or ours or not 0 < len(matches) <= FEW_SELVES or _of_unit(case, kinds):
             continue
-        sentence = says(case, "other_body.itself", name=word, usual=itself)
         for match in matches:
             span = match.span()
-            yield failed((), Severity.WARNING, *sentence, shown=word, expected=itself, span=span)
+            yield failed(case, "other_body.itself", name=word, usual=itself, span=span)
 
 
 def _of_unit(case: Case, kinds: str) -> bool:
@@ -323,19 +315,13 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     record = case.vocab.agencies.get(source.agency)
     expected = record.name_zh if record else _title_name(case) or source.title
     return failed(
-        facts,
-        Severity.WARNING,
-        *says(
-            case,
-            "other_body.fail",
-            name=name,
-            expected=expected,
-            figures=figures,
-            expected_en=record.name_en if record and record.name_en else quoted(expected),
-            facts=facts,
-        ),
-        shown=name,
+        case,
+        "other_body.fail",
+        facts=facts,
+        name=name,
         expected=expected,
+        figures=figures,
+        expected_en=record.name_en if record and record.name_en else quoted(expected),
         span=(start, start + len(name)) if start >= 0 else None,
     )
 
@@ -346,15 +332,9 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
     text = case.text
     matches = list(pattern_of(case.vocab.remnants).finditer(text))
     for match in matches:
-        yield failed(
-            (),
-            Severity.WARNING,
-            *says(case, "template_remnant.fail", match=case.printed(*match.span())),
-            shown=case.printed(*match.span()),
-            span=match.span(),
-        )
+        yield failed(case, "template_remnant.fail", span=match.span())
     if text.strip() and not matches:
-        yield passed((), *says(case, "template_remnant.pass"))
+        yield passed(case, "template_remnant.pass")
 
 
 @check("party_and_government")
@@ -364,18 +344,11 @@ def party_and_government(case: Case) -> Iterator[Verdict]:
     odd = [match for match in matches if match["party"] != match["people"]]
     for match in odd:
         yield failed(
-            (),
-            Severity.NOTE,
-            *says(
-                case,
-                "party_and_government.fail",
-                party=match["party"],
-                people=match["people"],
-                words=match[0],
-            ),
-            shown=match[0],
-            expected=f"{match['party']}委、{match['party']}政府",
+            case,
+            "party_and_government.fail",
+            party=match["party"],
+            people=match["people"],
             span=match.span(),
         )
     if matches and not odd:
-        yield passed((), *says(case, "party_and_government.pass", count=len(matches)))
+        yield passed(case, "party_and_government.pass", count=len(matches))

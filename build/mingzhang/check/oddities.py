@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import WORDS
-from mingzhang.check.says import says
+from mingzhang.check.rules import WORDS, Words
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
 
 HEAD = 120
 """Characters at the beginning of a document among which its title stands."""
@@ -33,22 +32,16 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
             if any(begin < last and first < end for first, last in told):
                 continue
             told.append((begin, end))
-            wording = case.printed(*match.span())
+            message = Words(oddity.message_zh, oddity.message_en)
             yield failed(
-                (),
-                oddity.severity,
-                *says(
-                    case,
-                    "odd_wording.fail",
-                    words=wording,
-                    message_zh=oddity.message_zh,
-                    message_en=oddity.message_en,
-                ),
-                shown=wording,
+                case,
+                "odd_wording.fail",
+                message=message,
+                severity=oddity.severity,
                 span=match.span(),
             )
     if text.strip() and not told:
-        yield passed((), *says(case, "odd_wording.pass"))
+        yield passed(case, "odd_wording.pass")
 
 
 def _unit_above(case: Case, place: int) -> bool:

@@ -9,10 +9,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import PHRASES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
-from mingzhang.model import Section, Severity
+from mingzhang.model import Section
 
 _WAYS = {0: "repeats", 1: "jumps", -1: "falls"}
 HEAD = 30
@@ -34,7 +33,7 @@ def ordinals(case: Case) -> Iterator[Verdict]:
                 any_jump = True
                 yield verdict
     if not any_jump and any(section.ordinal for section in case.disclosure.sections):
-        yield passed((), *says(case, "ordinals.pass"))
+        yield passed(case, "ordinals.pass")
 
 
 def _headed(case: Case, section: Section) -> bool:
@@ -77,13 +76,7 @@ def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
 
 def _lost(case: Case, section: Section) -> Verdict:
     title = section.title or case.printed(section.start, section.heading_end)
-    return failed(
-        (),
-        Severity.NOTE,
-        *says(case, "ordinals.fail", title=title),
-        shown=title,
-        span=(section.start, section.heading_end),
-    )
+    return failed(case, "ordinals.fail", title=title, span=(section.start, section.heading_end))
 
 
 def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
@@ -92,9 +85,10 @@ def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
     odd = PHRASES[f"ordinal_{way}"]
     zh, en = (phrase.format(last=last, number=number) for phrase in odd)
     return failed(
-        (),
-        Severity.NOTE,
-        *says(case, "ordinals.fail_2", words=heading, zh=zh, en=en),
-        shown=heading,
+        case,
+        "ordinals.fail_2",
+        words=heading,
+        zh=zh,
+        en=en,
         span=(section.start, section.heading_end),
     )

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import YEARS
 from mingzhang.check.verdict import Verdict
@@ -26,6 +27,8 @@ OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropria
 _CARRIED = {"revenue": ("opening",), "expenditure": ("closing",)}
 """What was carried over that the figures of a side may hold."""
 _OF_ALL = ("opening_carryover", "opening_fiscal_carryover")
+REACH = 200
+"""Characters of a sentence within which the figure of a change stands."""
 MOST = 6
 """Items beside a residual one; of more than these no sum is tried."""
 
@@ -40,7 +43,7 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
         listed = tuple(part for part in parts if isinstance(part, Fact))
         if of_another(case, whole, listed, result):
             return PHRASES["other_whole"]
-    if any(_hung_wrongly(case, fact) for fact in facts):
+    if any(_hung_wrongly(case, fact) for fact in facts) or _changed_before(case, verdict):
         return PHRASES["other_whole"]
     if len(facts) != 2 or not facts[0].concept or facts[0].concept != facts[1].concept:
         return None
@@ -53,6 +56,25 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
         return PHRASES["other_whole"]
     explained = _holds_carry_over(case, less, more) or _holds_items(case, less, more)
     return PHRASES["gap_printed"] if explained else None
+
+
+def _changed_before(case: Case, verdict: Verdict) -> bool:
+    """Tell a change that a figure before in the sentence suits: it may be the one that changed.
+
+    `总预算…，其中：…，项目支出…，同比增加…，增长…%`: what follows the parts may be of the whole.
+    """
+    stated, result = verdict.facts[0], verdict.result
+    level = result.figures.get("level") if result is not None and stated.measure.is_change else None
+    if result is None or not isinstance(level, Fact) or stated.start is None:
+        return False
+    begin = max(case.text.rfind("。", 0, stated.start), stated.start - REACH)
+    for fact in reversed(case.facts[: case.order[level.fact]]):
+        if fact.start is None or fact.start < begin:
+            return False
+        alike = fact.measure.is_level and fact.unit == level.unit and fact.table is None
+        if alike and result.holds_with({level.fact: Interval.of(fact)}):
+            return True
+    return False
 
 
 def _equal(fact: Fact, other: Fact) -> bool:

@@ -10,11 +10,9 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.label_names import labelled
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import Amount, says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Grid, Measure, Severity, Stage
 
 
@@ -66,25 +64,8 @@ def _is_apart(fact: Fact, other: Fact) -> bool:
 def _not_above(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:
     result = evaluated("item_exceeds_elsewhere.bound", part=part, whole=whole)
     if result.holds:
-        return passed(
-            (part, whole),
-            *says(case, "item_exceeds_elsewhere.pass", part=part, whole=whole),
-        )
-    over = result.stated.middle - result.exact
-    return failed(
-        (part, whole),
-        severity,
-        *says(
-            case,
-            "item_exceeds_elsewhere.fail",
-            part=part,
-            whole=whole,
-            over=Amount(over, part),
-        ),
-        shown=printed(part),
-        expected=f"≤{printed(whole)}",
-        result=result,
-    )
+        return passed(case, "item_exceeds_elsewhere.pass", part=part, whole=whole)
+    return failed(case, "item_exceeds_elsewhere.fail", severity=severity, result=result)
 
 
 BOTH_SIDES = "_revenue_and_expenditure"
@@ -103,10 +84,7 @@ def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
         if full:
             yield _said_none(case, fact, max(full, key=lambda cell: abs(cell.value)))
         elif cells:
-            yield passed(
-                (fact, *cells),
-                *says(case, "nothing_said_of_money.pass", fact=fact),
-            )
+            yield passed(case, "nothing_said_of_money.pass", fact=fact, facts=(fact, *cells))
 
 
 def _cells_of(case: Case, fact: Fact) -> list[Fact]:
@@ -120,13 +98,7 @@ def _cells_of(case: Case, fact: Fact) -> list[Fact]:
 
 
 def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
-    return failed(
-        (fact, cell),
-        Severity.WARNING,
-        *says(case, "nothing_said_of_money.fail", cell=cell, fact=fact),
-        shown=fact.quote,
-        expected=printed(cell),
-    )
+    return failed(case, "nothing_said_of_money.fail", fact=fact, cell=cell, shown=fact.quote)
 
 
 _BLANK, _TABLE_LINE = WORDS["blank"], WORDS["table_line"]
@@ -146,14 +118,10 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
             continue  # no note, or that of a table without rows, whose title stands between
         line = text[text.rfind("\n", 0, note.start()) + 1 : note.end()]
         if not _is_of_one_fund(grid) or any(f in grid.title and f in line for f in TABLE_FUNDS):
-            yield passed((), *says(case, "note_of_other_table.pass"))
+            yield passed(case, "note_of_other_table.pass")
             continue
         yield failed(
-            (),
-            Severity.WARNING,
-            *says(case, "note_of_other_table.fail", title=grid.title, found=note["fund"]),
-            shown=note[0],
-            span=note.span(),
+            case, "note_of_other_table.fail", title=grid.title, found=note["fund"], span=note.span()
         )
 
 
@@ -178,15 +146,11 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
     if len(names) < FEW:
         return
     if case.disclosure.grids or any(fact.table is not None for fact in case.facts):
-        yield passed((), *says(case, "announced_tables.pass"))
+        yield passed(case, "announced_tables.pass")
         return
     listed = "、".join(names)
     yield failed(
-        (),
-        Severity.NOTE,
-        *says(case, "announced_tables.fail", words=listed, count=len(names)),
-        shown=listed,
-        span=lines[0].span("name"),
+        case, "announced_tables.fail", words=listed, count=len(names), span=lines[0].span("name")
     )
 
 
@@ -207,21 +171,10 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
     ]
     missing += [] if _counts_receptions(case) else [OCCASIONS]
     if not missing:
-        yield passed(tuple(named), *says(case, "three_public_items.pass"))
+        yield passed(case, "three_public_items.pass", facts=tuple(named))
         return
-    concepts = [case.vocab.concepts[name] for name in missing]
-    listed = "、".join(concept.name_zh for concept in concepts)
-    yield failed(
-        tuple(named),
-        Severity.NOTE,
-        *says(
-            case,
-            "three_public_items.fail",
-            words=listed,
-            words_en=", ".join(quoted(concept.name_en) for concept in concepts),
-        ),
-        shown=listed,
-    )
+    items = [case.vocab.concepts[name] for name in missing]
+    yield failed(case, "three_public_items.fail", items=items, facts=named)
 
 
 OCCASIONS = "domestic_reception_batches"

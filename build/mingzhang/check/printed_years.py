@@ -6,17 +6,17 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import in_reason
-from mingzhang.check.rules import PHRASES, RULES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.statutory_tables import is_statutory
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
+from mingzhang.model import Fact, Measure, Role, Section, Stage
 
 
 @check("year_printed")
@@ -50,7 +50,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         and not others
         and all(year == case.disclosure.source.fiscal_year for _, year in headings)
     ):
-        yield passed((), *says(case, "year_printed.pass"))
+        yield passed(case, "year_printed.pass")
 
 
 def _slip(case: Case, fact: Fact) -> bool:
@@ -69,10 +69,6 @@ def _slip(case: Case, fact: Fact) -> bool:
         return False
     beside = case.by_key.get(case.key(fact), ()) if fact.measure.is_level else ()
     return not any(other.value != fact.value and other.section == fact.section for other in beside)
-
-
-def _year(year: object) -> str:
-    return PHRASES["year"].zh.format(year=year)
 
 
 TITLE = 120
@@ -98,9 +94,7 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
     if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
         return
     if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
-        year = odd[0].base_year or 0
-        sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
-        yield failed(odd, Severity.WARNING, *sentence, shown=_year(year), expected=_year(usual))
+        yield failed(case, "year_printed.base", facts=odd, year=odd[0].base_year, usual=usual)
 
 
 def _between_closings(case: Case, fact: Fact) -> bool:
@@ -126,10 +120,14 @@ def _composed(case: Case) -> Iterator[Verdict]:
     right = case.disclosure.source.fiscal_year
     for match in re.finditer(RULES["year_printed"].terms["composed"], case.text):
         if int(match["year"]) != right:
-            sentence = says(case, "year_printed.composed", right=right, words=match[0])
-            year, ours = _year(match["year"]), _year(right)
-            span = match.span()
-            yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
+            yield failed(
+                case,
+                "year_printed.composed",
+                right=right,
+                year=match["year"],
+                words=match[0],
+                span=match.span(),
+            )
 
 
 def _other_columns(case: Case) -> Iterator[Verdict]:
@@ -149,9 +147,14 @@ def _other_columns(case: Case) -> Iterator[Verdict]:
     ]
     if len(odd) == 1 and {right} in years.values():
         ((cell, year),) = odd
-        sentence = says(case, "year_printed.column", right=right, words=cell.text.strip())
-        shown, expected, span = _year(year), _year(right), (cell.start, cell.end)
-        yield failed((), Severity.WARNING, *sentence, shown=shown, expected=expected, span=span)
+        yield failed(
+            case,
+            "year_printed.column",
+            right=right,
+            year=year,
+            words=cell.text.strip(),
+            span=(cell.start, cell.end),
+        )
 
 
 def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
@@ -189,17 +192,15 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
     for match in re.finditer(RULES["year_printed"].terms["closing"], text):
         facts = _closed(case, match.end())
         if int(match["year"]) not in rights and facts and not in_reason(case, facts[0]):
-            closing = match[0].strip()
-            said = "year_printed.closing_of_budget" if budget else "year_printed.closing"
-            sentence = says(case, said, right=right, words=closing, facts=facts)
-            yield failed(
-                facts,
-                Severity.WARNING,
-                *sentence,
-                shown=closing,
-                expected=PHRASES["end_of_year"].zh.format(year=right - budget),
-                span=match.span(),
-            )
+            said = "year_printed." + ("closing_of_budget" if budget else "closing")
+            words, span, usual = match[0].strip(), match.span(), right - budget
+            values: dict[str, Any] = {
+                "facts": facts,
+                "words": words,
+                "right": right,
+                "usual": usual,
+            }
+            yield failed(case, said, span=span, **values)
 
 
 def _closed(case: Case, place: int) -> tuple[Fact, ...]:
@@ -244,17 +245,9 @@ def _years(case: Case, year: int) -> list[int]:
 
 
 def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
-    first = facts[0]
-    year, right = first.year_printed, first.fiscal_year
-    names = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
-    return failed(
-        facts,
-        Severity.WARNING,
-        *says(case, "year_printed.fail", right=right, year=year, names=names, facts=facts),
-        shown=_year(year),
-        expected=_year(right),
-        span=(place, place + 4) if _is_year(case, place, year) else None,
-    )
+    year, right = facts[0].year_printed, facts[0].fiscal_year
+    span = (place, place + 4) if _is_year(case, place, year) else None
+    return failed(case, "year_printed.fail", facts=facts, right=right, year=year, span=span)
 
 
 def _is_year(case: Case, place: int, year: int | None) -> bool:
@@ -307,11 +300,4 @@ def _states(case: Case, section: Section) -> bool:
 
 def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
     right = case.disclosure.source.fiscal_year
-    return failed(
-        (),
-        Severity.WARNING,
-        *says(case, "year_printed.fail_2", right=right, year=year),
-        shown=_year(year),
-        expected=_year(right),
-        span=(start, start + 4),
-    )
+    return failed(case, "year_printed.fail_2", right=right, year=year, span=(start, start + 4))

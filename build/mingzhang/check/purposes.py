@@ -10,11 +10,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
-from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact
 
 TERMS = RULES["purposes_named"].terms
 ITEM = len("30201")
@@ -78,30 +76,15 @@ def _compare(
         if code.startswith(classes) and (not rows[code].value if code in rows else closed)
     ]
     if nil:
-        yield failed(
-            (fact, *(rows[codes[word]] for word in nil if codes[word] in rows)),
-            Severity.WARNING,
-            *says(
-                case,
-                "purposes_named.nil",
-                fact=fact,
-                names="、".join(nil),
-                names_en=", ".join(map(quoted, nil)),
-            ),
-            shown="、".join(nil),
-        )
+        facts = (fact, *(rows[codes[word]] for word in nil if codes[word] in rows))
+        yield failed(case, "purposes_named.nil", fact=fact, nil=nil, facts=facts)
     # A name that is not understood may be any row that was paid.
     complete = not named["more"] and all(codes.values())
     paid = [row for code, row in rows.items() if row.value and code not in codes.values()]
     if paid and complete:
-        yield failed(
-            (fact, *paid),
-            Severity.NOTE,
-            *says(case, "purposes_named.left_out", fact=fact, paid=paid),
-            shown="、".join(case.name(row) for row in paid),
-        )
+        yield failed(case, "purposes_named.left_out", fact=fact, paid=paid)
     if not nil and not (paid and complete):
-        yield passed((fact,), *says(case, "purposes_named.pass", fact=fact))
+        yield passed(case, "purposes_named.pass", fact=fact)
 
 
 def _coded(case: Case, names: str) -> Iterator[tuple[str, str]]:
@@ -143,17 +126,15 @@ def purpose_of_other_item(case: Case) -> Iterator[Verdict]:
         ]
         if others and item not in purpose and not _shares(item, purpose, others):
             yield failed(
-                (),
-                Severity.NOTE,
-                *says(
-                    case, "purpose_of_other_item.fail", own=item, purpose=purpose, other=others[0]
-                ),
-                shown=purpose,
-                expected=item,
+                case,
+                "purpose_of_other_item.fail",
+                own=item,
+                purpose=purpose,
+                other=others[0],
                 span=match.span("purpose"),
             )
         else:
-            yield passed((), *says(case, "purpose_of_other_item.pass", own=item))
+            yield passed(case, "purpose_of_other_item.pass", own=item)
 
 
 def _item_names(case: Case) -> list[str]:

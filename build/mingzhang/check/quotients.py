@@ -15,10 +15,10 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import Rate, says
+from mingzhang.check.says import Rate
 from mingzhang.check.share_wholes import whole_of
+from mingzhang.check.tells import compared, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, passed, unknown
 from mingzhang.model import Fact, Measure, Severity
 
 Found = tuple[Fact, Fact | None, Sequence[Fact]]
@@ -63,9 +63,9 @@ def _register(name: str, found: Callable[[Case], Iterator[Found]]) -> None:
     def ask(case: Case) -> Iterator[Verdict]:
         for rate, part, wholes in found(case):
             if part is None:
-                yield unknown((rate,), *says(case, f"{name}.unknown"))
+                yield unknown(case, f"{name}.unknown", facts=(rate,))
             elif not wholes:
-                yield unknown((rate, part), *says(case, f"{name}.unknown_2"))
+                yield unknown(case, f"{name}.unknown_2", facts=(rate, part))
             else:
                 verdicts = [_quotient(case, name, rate, part, whole) for whole in wholes]
                 yield min(verdicts, key=lambda v: (v.outcome == "fail", -v.severity.rank))
@@ -76,17 +76,18 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     facts = (rate, part, whole)
     if Interval.of(whole).contains(0):
         if "pass" in RULES[name].says and whole.value == part.value == rate.value == 0:
-            return passed(facts, *says(case, f"{name}.pass", part=part, rate=rate))
-        return unknown(facts, *says(case, f"{name}.unknown_3"))
+            return passed(case, f"{name}.pass", part=part, rate=rate, facts=facts)
+        return unknown(case, f"{name}.unknown_3", facts=facts)
     result = evaluated(f"{name}.rate", rate=rate, part=part, whole=whole)
     follows = Rate(result.exact, rate_places(rate))
-    sentence = says(case, f"{name}.compare", part=part, whole=whole, follows=follows)
     apart = (whole.table is None) != (part.table is None)
     # The budget of a table may be another than the one that a text means.
     # What projects with targets cost may be counted from their budgets.
     doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL
     severity = Severity.WARNING if doubtful else Severity.ERROR
-    return compared(case, result, facts, *sentence, severity)
+    return compared(
+        case, f"{name}.compare", result, follows=follows, facts=facts, severity=severity
+    )
 
 
 for _rule in RULES.values():

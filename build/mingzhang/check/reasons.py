@@ -10,10 +10,9 @@ from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import loose
 from mingzhang.check.rules import PHRASES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact
 from mingzhang.vocab.grammar import Grammar
 
 _EARLIER = WORDS["reason_of_earlier"]
@@ -38,10 +37,7 @@ def reason(case: Case) -> Iterator[Verdict]:
             continue
         facts = (main, *(fact for fact in change.facts if fact is not main))
         if (main.value > 0) == (direction > 0):
-            yield passed(
-                facts,
-                *says(case, "change_reason.pass", words=reason_text),
-            )
+            yield passed(case, "change_reason.pass", words=reason_text, facts=facts)
             continue
         yield _opposite(case, change, main, "change_reason.fail", reason_text)
     yield from _sentences_of_reasons(case)
@@ -69,13 +65,14 @@ def _core(label: str) -> str:
 
 
 def _opposite(case: Case, change: Change, main: Fact, name: str, words: str) -> Verdict:
-    word, word_en = PHRASES["increase" if main.value > 0 else "decrease"]
+    facts = (main, *(fact for fact in change.facts if fact is not main))
     return failed(
-        (main, *(fact for fact in change.facts if fact is not main)),
-        Severity.WARNING,
-        *says(case, name, main=main, word=word, words=words, word_en=word_en),
-        shown=printed(main),
-        expected=words,
+        case,
+        name,
+        main=main,
+        word=PHRASES["increase" if main.value > 0 else "decrease"],
+        words=words,
+        facts=facts,
     )
 
 

@@ -16,9 +16,8 @@ from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.other_reading import OF_ONE_FUND, TOTALS, has_carry_over, of_its_twin
 from mingzhang.check.rules import WORDS
 from mingzhang.check.same_quantity import YEARS, printings
-from mingzhang.check.says import says
+from mingzhang.check.tells import compared, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, passed
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
@@ -70,8 +69,7 @@ def _of_no_total(case: Case, fact: Fact) -> Iterator[Verdict]:
         if same or _cut_off(case, fact, cell):
             return
     result = evaluated("repeated_figure.equal", one=fact, other=totals[0])
-    sentence = says(case, "table_against_table.in_table", named=fact, first=totals[0])
-    yield compared(case, result, (fact, totals[0]), *sentence, Severity.WARNING)
+    yield compared(case, "table_against_table.in_table", result, named=fact, first=totals[0])
 
 
 def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verdict]:
@@ -113,11 +111,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
             if values[str(fact.value)] is fact:
                 yield verdict
     if not values:
-        places = f"{len(group)}处"
-        yield passed(
-            tuple(group),
-            *says(case, "table_against_table.pass", first=first, places=places, count=len(group)),
-        )
+        yield passed(case, "table_against_table.pass", first=first, count=len(group), facts=group)
 
 
 def _of_other_years(fact: Fact, other: Fact) -> bool:
@@ -177,8 +171,14 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"
     named = fact if against_table else first  # the cell of a table may be called 合计 or 决算数
-    sentence = says(case, f"table_against_table.{how}", named=named, first=first)
-    verdict = compared(case, result, (fact, first), *sentence, _severity(first, fact))
+    verdict = compared(
+        case,
+        f"table_against_table.{how}",
+        result,
+        named=named,
+        first=first,
+        severity=_severity(first, fact),
+    )
     return replace(verdict, outcome=Outcome.FAIL)
 
 

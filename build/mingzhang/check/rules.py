@@ -25,6 +25,17 @@ class Words(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a rule tells, what it shows beside it as printed and expected, how much it matters."""
+
+    zh: str
+    en: str
+    shown: str
+    expected: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `absent` says why it has nothing to do, `says` holds the sentences it may tell.
 
@@ -39,7 +50,7 @@ class Rule:
     title: Words
     rule: Words
     absent: Words
-    says: Mapping[str, Words]
+    says: Mapping[str, Sentence]
     terms: Any
     formulas: Mapping[str, str]
     equations: tuple[Mapping[str, Any], ...]
@@ -55,6 +66,12 @@ def _words(written: Mapping[str, str]) -> Words:
     return Words(written["zh"], written["en"])
 
 
+def _sentence(written: Mapping[str, str], rule: Mapping[str, Any]) -> Sentence:
+    shown, expected = written.get("shown", "{shown}"), written.get("expected", "{expected}")
+    severity = Severity(written.get("severity", rule["severity"]))
+    return Sentence(written["zh"], written["en"], shown, expected, severity)
+
+
 def _rule(check: str, row: Mapping[str, Any]) -> Rule:
     return Rule(
         check,
@@ -63,7 +80,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         _words(row["title"]),
         _words(row["rule"]),
         _words(row["absent"]),
-        {name: _words(texts) for name, texts in row.get("says", {}).items()},
+        {name: _sentence(texts, row) for name, texts in row.get("says", {}).items()},
         row.get("terms", ()),
         row.get("formulas", {}),
         tuple(row.get("equations", ())),
@@ -96,3 +113,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """Every rule, by family and in the order of the table: the order of the methods page."""
+
+
+def sentence_of(name: str) -> Sentence:
+    """Find a sentence that is named `check.sentence`."""
+    check, _, of_rule = name.partition(".")
+    return RULES[check].says[of_rule]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mingzhang.check.case import Case
-from mingzhang.check.digits import percent, rounded, short
+from mingzhang.check.digits import short
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.part_lists import CLOSED, NATURE
-from mingzhang.check.says import Rate, says
+from mingzhang.check.says import Rate
 from mingzhang.check.share_wholes import whole_of
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.check.wording_en import percent_en, said
-from mingzhang.model import Fact, Measure, Severity
+from mingzhang.model import Fact, Measure
 
 
 @check("shares_add_up")
@@ -67,42 +67,15 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     falls_short = not result.holds and sums.high < 100
     if falls_short and (not together.holds or _more_beside(case, shares)):
         return
-    terms = " + ".join(printed(share) for share in shares)
-    rate, rate_en = percent(sums.middle), percent_en(sums.middle)
-    terms_en = " + ".join(said(case, share) for share in shares)
-    names = "、".join(case.name(part) for part in parts)
+    rate, allowed = Rate(sums.middle), short(sums.half_width)
+    said: dict[str, Any] = {
+        "whole": whole,
+        "rate": rate,
+        "allowed": allowed,
+        "facts": (*shares, whole),
+    }
     if result.holds:
-        yield passed(
-            (*shares, whole),
-            *says(
-                case,
-                "shares_add_up.pass",
-                whole=whole,
-                rate=rate,
-                terms=terms,
-                allowed=short(sums.half_width),
-                rate_en=rate_en,
-                terms_en=terms_en,
-            ),
-        )
+        yield passed(case, "shares_add_up.pass", shares=shares, **said)
         return
-    yield failed(
-        (*shares, whole),
-        Severity.ERROR,
-        *says(
-            case,
-            "shares_add_up.fail",
-            names=names,
-            whole=whole,
-            rate=rate,
-            terms=terms,
-            away=Rate(abs(sums.middle - 100)),
-            allowed=short(sums.half_width),
-            rate_en=rate_en,
-            terms_en=terms_en,
-            gap=rounded(abs(sums.middle - 100), 2),
-        ),
-        shown=rate,
-        expected="100%",
-        result=result,
-    )
+    away = Rate(abs(sums.middle - 100))
+    yield failed(case, "shares_add_up.fail", parts=parts, away=away, result=result, **said)

@@ -12,16 +12,14 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import PHRASES, RULES
-from mingzhang.check.says import Amount, says
+from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, printed, summed, unknown
-from mingzhang.check.wording_en import added, said
 from mingzhang.model import Fact, Measure, Severity
 
 _TERMS = RULES["lists_of_both_sides"].terms
 _LIST = re.compile(_TERMS["list"])
 _END = re.compile("。")
-SIDES_EN = dict(PHRASES[side] for side in ("revenue", "expenditure"))
+SIDES = {words.zh: words for words in (PHRASES["revenue"], PHRASES["expenditure"])}
 REACH = 60
 """Characters between the total (or the list before) and the words that begin a list."""
 
@@ -66,22 +64,9 @@ def _sum(case: Case, whole: Fact, side: str, listed: list[Fact]) -> Iterator[Ver
     if not parts:
         return
     if any(not fact.concept or fact.unit != whole.unit for fact in amounts):
-        yield unknown((whole, *parts), *says(case, "lists_of_both_sides.unknown"))
+        yield unknown(case, "lists_of_both_sides.unknown", facts=(whole, *parts))
         return
     result = evaluated("lists_of_both_sides.sum", whole=whole, parts=parts)
-    yield compared(
-        case,
-        result,
-        (whole, *parts),
-        *says(
-            case,
-            "lists_of_both_sides.compare",
-            whole=whole,
-            side=side,
-            side_en=SIDES_EN[side],
-            follows=Amount(result.exact, whole),
-            terms=summed(map(printed, parts)),
-            terms_en=added([said(case, part) for part in parts]),
-        ),
-        Severity.WARNING if result.implied.high < result.stated.low else Severity.ERROR,
-    )
+    short = result.implied.high < result.stated.low
+    severity = Severity.WARNING if short else Severity.ERROR
+    yield compared(case, "lists_of_both_sides.compare", result, side=SIDES[side], severity=severity)

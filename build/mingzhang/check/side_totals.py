@@ -10,9 +10,8 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import first, quantities
 from mingzhang.check.rules import RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared
 from mingzhang.model import Fact, Measure, Severity
 
 
@@ -46,10 +45,9 @@ def _compare(case: Case, spent: Fact, revenue: Fact) -> Verdict:
     totals = "总" in spent.label and "总" in revenue.label
     return compared(
         case,
+        "two_sides.compare",
         evaluated("two_sides.equal", spent=spent, revenue=revenue),
-        (spent, revenue),
-        *says(case, "two_sides.compare", revenue=revenue, spent=spent),
-        Severity.ERROR if totals else Severity.WARNING,
+        severity=Severity.ERROR if totals else Severity.WARNING,
     )
 
 
@@ -67,8 +65,8 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
             continue
         yield compared(
             case,
+            "fiscal_only.compare",
             evaluated("fiscal_only.equal", fiscal=fiscal_spent, spent=spent),
-            (fiscal_spent, spent, fiscal, revenue),
-            *says(case, "fiscal_only.compare", revenue=revenue, spent=spent),
-            Severity.WARNING,
+            revenue=revenue,
+            facts=(fiscal_spent, spent, fiscal, revenue),
         )

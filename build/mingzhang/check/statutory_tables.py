@@ -10,13 +10,10 @@ from itertools import pairwise
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import number_of
-from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.rules import RULES, WORDS, Words
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.check.wording_en import listing
-from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Grid, Severity, Stage
+from mingzhang.model import Fact, Grid, Stage
 
 TABLES: dict[str, list[dict[str, str]]] = RULES["statutory_tables"].terms
 ENOUGH = 5
@@ -40,27 +37,23 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
     for place, grid in _misnamed(case, wanted):
         missing = [other for other in missing if other != place]
         name = wanted[place]["zh"]
-        sentence = says(case, "statutory_tables.misnamed", title=grid.title, expected=name)
         span = _span(grid)
-        yield failed((), Severity.WARNING, *sentence, shown=grid.title, expected=name, span=span)
+        yield failed(case, "statutory_tables.misnamed", title=grid.title, expected=name, span=span)
     announced = [place for place in missing if _only_announced(case, place, wanted)]
     other = [place for place in missing if place not in announced]
     skips = len(other) == 1 and _skips_one(case)
     for told, how in ((announced, "announced"), (other, "skipped" if skips else "missing")):
         if told:
-            zh = "、".join(wanted[place]["zh"] for place in told)
-            en = listing([quoted(wanted[place]["en"]) for place in told])
-            severity = Severity.NOTE if how == "missing" else Severity.WARNING
-            sentence = says(case, f"statutory_tables.{how}", names=zh, names_en=en)
-            yield failed((), severity, *sentence, expected=zh, span=_span(tables[0][1]))
+            names = [Words(wanted[place]["zh"], wanted[place]["en"]) for place in told]
+            span = _span(tables[0][1])
+            yield failed(case, f"statutory_tables.{how}", tables=names, span=span)
     firsts = list(dict.fromkeys(places))
     late = next((b for a, b in pairwise(firsts) if b < a and stage is Stage.FINAL), None)
     if late is not None:
         grid = next(grid for place, grid in tables if place == late)
-        sentence = says(case, "statutory_tables.order", title=grid.title)
-        yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
+        yield failed(case, "statutory_tables.order", title=grid.title, span=_span(grid))
     if not missing and late is None:
-        yield passed((), *says(case, "statutory_tables.pass"))
+        yield passed(case, "statutory_tables.pass")
 
 
 def _skips_one(case: Case) -> bool:
@@ -139,10 +132,9 @@ def blank_table(case: Case) -> Iterator[Verdict]:
         elif grid is None or _zeros(grid):
             continue
         elif re.search(RULES["blank_table"].terms["note"], _behind(case, grid)) is None:
-            sentence = says(case, "blank_table.no_note", title=title)
-            yield failed((), Severity.NOTE, *sentence, shown=title, span=span)
+            yield failed(case, "blank_table.no_note", title=title, span=span)
         else:
-            yield passed((), *says(case, "blank_table.pass", title=title))
+            yield passed(case, "blank_table.pass", title=title)
 
 
 Blank = tuple[str, int, tuple[int, int], Grid | None]
@@ -222,6 +214,4 @@ def _stated(case: Case, concepts: Sequence[str]) -> Fact | None:
 
 def _told(case: Case, title: str, span: tuple[int, int], stated: Fact) -> Verdict:
     how = "fail" if stated.table is None else "in_table"
-    sentence = says(case, f"blank_table.{how}", title=title, fact=stated)
-    expected = printed(stated)
-    return failed((stated,), Severity.WARNING, *sentence, shown=title, expected=expected, span=span)
+    return failed(case, f"blank_table.{how}", fact=stated, title=title, span=span)

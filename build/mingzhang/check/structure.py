@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed, unknown
+from mingzhang.check.wording import printed
 from mingzhang.check.wording_en import listing
-from mingzhang.common.english_nouns import counted, quoted
-from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity, Unit
+from mingzhang.common.english_nouns import counted
+from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Unit
 
 
 @check("statutory_parts")
@@ -35,34 +36,19 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
         if kind.section not in present and not (kind.concept and _stated(case, kind.concept))
     ]
     if not missing:
-        yield passed((), *says(case, "statutory_parts.pass"))
+        yield passed(case, "statutory_parts.pass")
         return
-    names = "、".join(kind.name_zh for kind in missing)
     unread = sum(note.kind == "page_without_text" for note in case.disclosure.notes)
     if unread:
         yield unknown(
-            (),
-            *says(
-                case,
-                "statutory_parts.unknown",
-                unread=unread,
-                names=names,
-                pages=counted(unread, "pages"),
-                names_en=listing([quoted(kind.name_en) for kind in missing]),
-            ),
+            case,
+            "statutory_parts.unknown",
+            missing=missing,
+            unread=unread,
+            pages=counted(unread, "pages"),
         )
         return
-    yield failed(
-        (),
-        Severity.NOTE,
-        *says(
-            case,
-            "statutory_parts.fail",
-            names=names,
-            names_en=listing([quoted(kind.name_en) for kind in missing]),
-        ),
-        expected=names,
-    )
+    yield failed(case, "statutory_parts.fail", missing=missing)
 
 
 def _stated(case: Case, concept: str) -> bool:
@@ -93,17 +79,14 @@ def announced_list(case: Case) -> Iterator[Verdict]:
         if following is None or _closes(case, sections, line.start(), following):
             opening = re.split(r"[，。；;]|,(?!\d)", line[0].strip())[-1]
             yield failed(
-                (),
-                Severity.WARNING,
-                *says(case, "announced_list.fail", word=opening[-40:]),
-                shown=opening[-40:],
+                case,
+                "announced_list.fail",
+                word=opening[-40:],
+                facts=(),
                 span=(line.start(), line.end()),
             )
     if announced:
-        yield passed(
-            (),
-            *says(case, "announced_list.pass", announced=announced),
-        )
+        yield passed(case, "announced_list.pass", announced=announced)
 
 
 def _closes(case: Case, sections: dict[int, Section], start: int, following: re.Match[str]) -> bool:
@@ -127,22 +110,17 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
     deepest = max(map(len, codes))
     unused = [entry for entry in entries if not _used(entry, labels, codes, deepest)]
     if not unused:
-        yield passed((), *says(case, "glossary_unused.pass"))
+        yield passed(case, "glossary_unused.pass")
         return
     names = "；".join(f"{entry.number}.{entry.term}" for entry in unused)
     yield failed(
-        (),
-        Severity.NOTE,
-        *says(
-            case,
-            "glossary_unused.fail",
-            count=len(entries),
-            few=len(unused),
-            names=names,
-            names_en=listing([case.term_en(entry) for entry in unused]),
-            entries=counted(len(entries), "functional items"),
-        ),
-        shown=names,
+        case,
+        "glossary_unused.fail",
+        count=len(entries),
+        few=len(unused),
+        names=names,
+        names_en=listing([case.term_en(entry) for entry in unused]),
+        entries=counted(len(entries), "functional items"),
         span=(unused[0].start, unused[0].end),
     )
 
@@ -177,15 +155,10 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
         if name not in names and fact.function_code not in codes and fact.label
     ]
     if not missing:
-        yield passed(tuple(used.values()), *says(case, "terms_unexplained.pass"))
+        yield passed(case, "terms_unexplained.pass", facts=tuple(used.values()))
         return
     listed = "、".join(fact.label for fact in missing)
-    yield failed(
-        missing,
-        Severity.NOTE,
-        *says(case, "terms_unexplained.fail", words=listed, missing=missing),
-        shown=listed,
-    )
+    yield failed(case, "terms_unexplained.fail", missing=missing, words=listed)
 
 
 def _is_item(fact: Fact) -> bool:
@@ -234,13 +207,10 @@ def _counted(case: Case, facts: Sequence[Fact], names: Sequence[str]) -> Iterato
     listed = "、".join(printed(fact) for fact in facts)
     if said != len(names) and any(re.search(JOINED, name) for name in names):
         return  # 水利站和农机站 are two, 财务和审计科 is one
-    values = {"words": listed, "count": len(names), "units": counted(said, "units")}
-    if said == len(names):
-        yield passed(tuple(facts), *says(case, "announced_count.pass", **values))
-        return
-    sentence = says(case, "announced_count.fail", **values)
-    shown, expected = listed, f"{len(names)}个"
-    yield failed(tuple(facts), Severity.NOTE, *sentence, shown=shown, expected=expected)
+    how = "pass" if said == len(names) else "fail"
+    values: dict[str, Any] = {"words": listed, "count": len(names), "units": counted(said, "units")}
+    make = passed if said == len(names) else failed
+    yield make(case, f"announced_count.{how}", facts=facts, **values)
 
 
 @check("class_out_of_place")
@@ -257,16 +227,9 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
             and above[0].function_code != fact.function_code
             and not _next(case, above[0], fact)
         ):
-            yield failed(
-                (fact, above[0]),
-                Severity.NOTE,
-                *says(case, "class_out_of_place.fail", fact=fact, above=above[0]),
-                shown=case.name(fact),
-                expected=case.name(above[0]),
-            )
+            yield failed(case, "class_out_of_place.fail", fact=fact, above=above[0])
     if checked:
-        words_en = f"The number of classes whose place was looked at is {checked}."
-        yield passed((), f"查看了{checked}个类级科目的位置。", words_en)
+        yield passed(case, "class_out_of_place.pass", count=checked)
 
 
 def _next(case: Case, above: Fact, fact: Fact) -> bool:

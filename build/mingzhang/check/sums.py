@@ -11,8 +11,8 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.read_in_part import is_read_in_part
-from mingzhang.check.says import Amount, says
 from mingzhang.check.share_wholes import is_share
+from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.whose_list import (
     announced_as_some,
@@ -21,8 +21,6 @@ from mingzhang.check.whose_list import (
     goes_on,
     sum_of,
 )
-from mingzhang.check.wording import compared, like, printed, summed, unknown
-from mingzhang.check.wording_en import added, said
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 STRAY = 8
@@ -100,12 +98,9 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         and (_of_account(case, breakdown) or (breakdown.alone and breakdown.kind == UNMAPPED))
     )
     if nameless or (short and (breakdown.unmapped or _unknown_among(case, breakdown))):
-        return unknown(
-            breakdown.facts,
-            *says(case, "sum_full_list.unknown"),
-        )
+        return unknown(case, "sum_full_list.unknown", facts=breakdown.facts)
     if short and is_read_in_part(case, breakdown.parent):
-        return unknown(breakdown.facts, *says(case, "sum_full_list.unread"))
+        return unknown(case, "sum_full_list.unread", facts=breakdown.facts)
     if short and (_lacks_account(case, breakdown) or goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
     if short and announced_as_some(case, breakdown):
@@ -325,22 +320,4 @@ def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:
-    result = sum_of(parent, parts)
-    sum_text = like(case, result.exact, parent)
-    terms = summed(printed(part) for part in parts)
-    terms_en = added([said(case, part) for part in parts])
-    return compared(
-        case,
-        result,
-        (parent, *parts),
-        *says(
-            case,
-            "sum_full_list.compare",
-            parent=parent,
-            sum_text=sum_text,
-            terms=terms,
-            follows=Amount(result.exact, parent),
-            terms_en=terms_en,
-        ),
-        severity,
-    )
+    return compared(case, "sum_full_list.compare", sum_of(parent, parts), severity=severity)

@@ -11,10 +11,10 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.rules import PHRASES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Grid, Severity
+from mingzhang.check.wording import printed
+from mingzhang.model import Fact, Grid
 
 LEVELS = (len("20101"), len("201"))
 """Digits of the codes under which an item may stand, the nearest first."""
@@ -85,10 +85,9 @@ def row_doubled(case: Case) -> Iterator[Verdict]:
         if len(again) == 1 and sum(count > 1 for count in codes.values()) == 1:
             if _is_held_once(again[0], rows):
                 row = again[0].first
-                sentence = says(case, "row_doubled.fail", row=row)
-                yield failed((row,), Severity.WARNING, *sentence, shown=printed(row))
+                yield failed(case, "row_doubled.fail", row=row)
         elif rows and not again:
-            yield passed((rows[0].first,), *says(case, "row_doubled.pass"))
+            yield passed(case, "row_doubled.pass", facts=(rows[0].first,))
 
 
 def _is_held_once(row: CodedRow, rows: Sequence[CodedRow]) -> bool:
@@ -123,7 +122,7 @@ def columns_of_items(case: Case) -> Iterator[Verdict]:
             for whole, parts in off:
                 yield _column_verdict(case, whole, parts, _off(whole, parts)[0])
         elif complete and not off:
-            yield passed((rows[0].first,), *says(case, "columns_of_items.pass"))
+            yield passed(case, "columns_of_items.pass", facts=(rows[0].first,))
 
 
 def _above(row: CodedRow, wholes: dict[str, CodedRow]) -> CodedRow | None:
@@ -177,6 +176,7 @@ def _column_verdict(case: Case, whole: CodedRow, parts: Sequence[CodedRow], colu
     found, head = _in_column(parts, column), whole.figures.get(column)
     terms = "、".join(map(printed, found)) or PHRASES["nothing"].zh
     shown = printed(head) if head is not None else PHRASES["nothing"].zh
-    sentence = says(case, "columns_of_items.fail", row=whole.first, words=shown, names=terms)
     facts = (*((head,) if head is not None else ()), whole.first, *found)
-    return failed(facts, Severity.WARNING, *sentence, shown=shown)
+    return failed(
+        case, "columns_of_items.fail", row=whole.first, words=shown, names=terms, facts=facts
+    )

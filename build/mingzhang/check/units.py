@@ -11,10 +11,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import PHRASES, RULES
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, Grid, Severity
+from mingzhang.model import Fact, Grid
 
 Place = tuple[int | None, int | None]
 """Page and table; no table is the text."""
@@ -48,7 +47,7 @@ def unit_of_table(case: Case) -> Iterator[Verdict]:
             told.add(place)
             yield _told(case, pairs)
     if right and not off:
-        yield passed((), *says(case, "unit_of_table.pass"))
+        yield passed(case, "unit_of_table.pass")
 
 
 @check("unit_not_printed")
@@ -61,13 +60,12 @@ def unit_not_printed(case: Case) -> Iterator[Verdict]:
     bare = [grid for grid in named if not grid.unit and not _in_cells(grid)]
     told = len(named) - len(bare)
     if not bare and told:
-        yield passed((), *says(case, "unit_not_printed.pass"))
+        yield passed(case, "unit_not_printed.pass")
     if told < USUAL * len(bare):
         return  # printed once for all, or in a way that nobody read
     for grid in bare:
-        sentence = says(case, "unit_not_printed.fail", title=grid.title)
         span = (grid.start, grid.start)
-        yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=span)
+        yield failed(case, "unit_not_printed.fail", title=grid.title, span=span)
 
 
 def _in_cells(grid: Grid) -> bool:
@@ -85,7 +83,8 @@ def _is_off(fact: Fact, other: Fact) -> bool:
 
 def _told(case: Case, pairs: list[tuple[Fact, Fact]]) -> Verdict:
     fact, other = pairs[0]
-    sentence = says(case, "unit_of_table.fail", fact=fact, other=other, count=len(pairs))
     facts = tuple(dict.fromkeys(one for pair in pairs for one in pair))
-    verdict = failed(facts, Severity.ERROR, *sentence, shown=printed(fact), expected=printed(other))
+    verdict = failed(
+        case, "unit_of_table.fail", fact=fact, other=other, count=len(pairs), facts=facts
+    )
     return replace(verdict, more=len(pairs) - 1)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of
@@ -13,10 +14,8 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.says import says
+from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed
-from mingzhang.check.wording_en import said
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.common.money import decimals
@@ -138,38 +137,13 @@ def _relation(word: str, level: Fact, budget: Fact) -> Result:
 
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
     budget = _budget_meant(case, level, budget, word, span)
-    both = f"决算{printed(level)}、预算{printed(budget)}"
-    both_en = f"{said(case, level)} against a budget of {said(case, budget)}"
     alike = level.value == budget.value and word in _LESS | _MORE
+    said = {"level": level, "budget": budget, "verb": _verb(word)}
     if not alike and _agrees(word, Interval.of(level) - Interval.of(budget), 0):
-        return passed(
-            (level, budget),
-            *says(
-                case,
-                "comparison_words.pass",
-                text=case.printed(*span),
-                both=both,
-                verb=_verb(word),
-                both_en=both_en,
-            ),
-        )
-    return failed(
-        (level, budget),
-        Severity.WARNING if alike else Severity.ERROR,
-        *says(
-            case,
-            "comparison_words.fail",
-            level=level,
-            both=both,
-            text=case.printed(*span),
-            verb=_verb(word),
-            both_en=both_en,
-        ),
-        shown=case.printed(*span),
-        expected=both,
-        span=span,
-        result=_relation(word, level, budget),
-    )
+        return passed(case, "comparison_words.pass", here=case.printed(*span), **said)
+    severity, result = Severity.WARNING if alike else None, _relation(word, level, budget)
+    name = "comparison_words.fail"
+    return failed(case, name, severity=severity, result=result, span=span, verb=_verb(word))
 
 
 def _budget_meant(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Fact:
@@ -203,7 +177,7 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     level = case.level_of(rate)
     budgets = [] if level is None else budgets_of(case, level, rate)
     quotient = Interval.of(rate)
-    full, text = False, case.printed(*span)
+    full = False
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
         if _budget_meant(case, level, budgets[0], word, span) is not budgets[0]:
@@ -217,19 +191,11 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     else:
         agrees = _agrees(word, quotient, WHOLE)
         full = rate.value == WHOLE and word in _LESS | _MORE and _rates_have_decimals(case)
+    said: dict[str, Any] = {"rate": rate, "verb": _verb(word), "facts": facts}
     if agrees and not full:
-        return passed(
-            facts,
-            *says(case, "comparison_words.pass_2", text=text, rate=rate, verb=_verb(word)),
-        )
-    return failed(
-        facts,
-        Severity.WARNING if full else Severity.ERROR,
-        *says(case, "comparison_words.fail_2", text=text, rate=rate, verb=_verb(word)),
-        shown=text,
-        expected=f"完成率{printed(rate)}",
-        span=span,
-    )
+        return passed(case, "comparison_words.pass_2", here=case.printed(*span), **said)
+    severity = Severity.WARNING if full else None
+    return failed(case, "comparison_words.fail_2", severity=severity, span=span, **said)
 
 
 def _is_fine(case: Case, level: Fact) -> bool:
