@@ -34,7 +34,6 @@ from mingzhang.check import (  # noqa: F401
     repeated_figures,
     shares,
     side_lists,
-    side_totals,
     statutory_tables,
     structure,
     sums,

@@ -23,10 +23,7 @@ MAY_BE_NEGATIVE = ("carryover", "balance", "surplus")
 """Parts of the names of concepts that may lie below zero."""
 
 
-NAME = "change_of_printed_base"
-
-
-@check(NAME)
+@check("change_of_printed_base")
 def change_of_printed_base(case: Case) -> Iterator[Verdict]:
     """A change agrees with the earlier figure printed beside it."""
     for change in case.changes:
@@ -37,9 +34,13 @@ def change_of_printed_base(case: Case) -> Iterator[Verdict]:
         if base is None:
             continue
         if change.rate is not None and not Interval.of(base).contains(0):
-            yield judged(case, f"{NAME}.rate", rate=change.rate, level=level, base=base)
+            yield judged(
+                case, "change_of_printed_base.rate", rate=change.rate, level=level, base=base
+            )
         if change.amount is not None:
-            yield judged(case, f"{NAME}.amount", amount=change.amount, level=level, base=base)
+            yield judged(
+                case, "change_of_printed_base.amount", amount=change.amount, level=level, base=base
+            )
 
 
 def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:

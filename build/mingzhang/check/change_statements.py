@@ -5,21 +5,16 @@ A sentence of this genre prints both: 比上年增加6.85万元，增长4.6%.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mingzhang.check.rules import CONCEPTS
 from mingzhang.model import Fact
 
 REACH = 90
 """Characters between a rate and the amount it belongs to: they share a sentence in this genre."""
 
-BOTH_SIDES = {
-    "revenue_and_expenditure": ("total_revenue", "total_expenditure"),
-    "fiscal_appropriation_revenue_and_expenditure": (
-        "fiscal_appropriation_total_revenue",
-        "fiscal_appropriation_total_expenditure",
-    ),
-}
+BOTH_SIDES: Mapping[str, Sequence[str]] = CONCEPTS["both_sides"]
 """What is said of both totals: 收入总计…，支出总计…，与上年相比，各增加…."""
 
 

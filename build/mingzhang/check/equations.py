@@ -11,13 +11,15 @@ from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike, balance, first, listed, quantities
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.label_names import labelled
 from mingzhang.check.part_lists import Breakdown
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
+from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Fact, Severity, Stage
+from mingzhang.model import Fact, Measure, Severity, Stage
 
 Parts = Sequence[Fact]
 
@@ -54,6 +56,11 @@ def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
     )
 
 
+def _carried_over(case: Case, whole: Fact, parts: Parts) -> bool:
+    kept = (first(case, name, whole) for name in ("opening_carryover", "closing_carryover"))
+    return any(fact is not None and fact.value for fact in kept)
+
+
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "listed": lambda case, whole, parts: listed(whole, parts),
     "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
@@ -65,9 +72,16 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "other_sections": _other_sections,
     "several_basic": _several_basic,
     "with_carry_over": _with_carry_over,
+    "carried_over": _carried_over,
     "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
 }
 """Why an equation is not asked of a figure, by the word that the table uses for it."""
+
+LABELS: Mapping[str, Callable[[Case, Parts], bool]] = {
+    "own": lambda case, facts: all(f.table is not None or labelled(case, f) for f in facts),
+    "total": lambda case, facts: all(WORDS["total"].search(f.label) for f in facts),
+}
+"""What the figures of an equation are called, if it is to be more than a doubt."""
 
 
 def _register(name: str) -> None:
@@ -90,7 +104,13 @@ def partitions(case: Case, names: Sequence[str]) -> Iterator[Breakdown]:
 
 
 def _wholes(case: Case, equation: Mapping[str, Any]) -> Iterator[Fact]:
-    """Yield the figures that an equation is asked of: levels, or changes that stand without one."""
+    """Yield the figures that an equation is asked of: levels, or changes that stand without one.
+
+    In a column every cell is asked, else the first printing.
+    """
+    if equation.get("where") == "column":
+        yield from filter(_is_total, case.by_concept.get(equation["whole"], ()))
+        return
     if equation.get("of") != "changes":
         yield from quantities(case, equation["whole"])
         return
@@ -109,10 +129,23 @@ def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -
         return _beside(case, concept, whole)
     if equation.get("where") == "basic":
         return _of_basic(case, concept, whole)
+    if equation.get("where") == "column":
+        cells = filter(_is_total, case.by_concept.get(concept, ()))
+        return next((cell for cell in cells if _column(cell) == _column(whole)), None)
     if equation.get("of") != "changes":
         return first(case, concept, whole)
     same = [f for f in _bare(case) if f.concept == concept and same_base(f, whole)]
     return same[0] if len(same) == 1 else None
+
+
+def _is_total(fact: Fact) -> bool:
+    """Tell the cell of a table that is of no item."""
+    of_item = fact.function_code or fact.economic_code
+    return fact.table is not None and fact.measure is Measure.AMOUNT and not of_item
+
+
+def _column(fact: Fact) -> object:
+    return fact.table, fact.fiscal_year, fact.stage, fact.fund, fact.scope, fact.unit
 
 
 def _beside(case: Case, concept: str, whole: Fact) -> Fact | None:
@@ -165,11 +198,19 @@ def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> I
         if short is None or any(fact is not None and fact.value for fact in left_over):
             return
         severity = short
-    if equation.get("labels") and not all(
-        fact.table is not None or labelled(case, fact) for fact in (whole, *parts)
-    ):
+    given = [(first(case, a, whole), first(case, b, whole)) for a, b in equation.get("given", ())]
+    beside = [fact for pair in given for fact in pair if fact is not None]
+    if any(one is None or other is None or one.value != other.value for one, other in given):
+        return
+    if equation.get("labels") and not LABELS[equation["labels"]](case, [whole, *parts]):
         severity = Severity.WARNING
-    yield balance(case, whole, [*parts, *more], [], severity, f"{name}.sum")
+    if "compare" not in RULES[name].says:
+        yield balance(case, whole, terms, [], severity, f"{name}.sum")
+        return
+    result = evaluated(f"{name}.sum", left=whole, plus=terms, minus=())
+    facts = (whole, *terms, *beside)
+    named: dict[str, Any] = {fact.concept: fact for fact in facts}
+    yield compared(case, f"{name}.compare", result, facts=facts, severity=severity, **named)
 
 
 def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity | None:

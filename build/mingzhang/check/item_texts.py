@@ -13,7 +13,7 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.repeated_figures import differs
 from mingzhang.check.rules import WORDS
-from mingzhang.check.tells import compared, failed, passed
+from mingzhang.check.tells import compared, failed, judged, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
@@ -94,7 +94,7 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
         shown = fact if agrees else nearest
         yield compared(
             case,
-            "item_against_table.compare",
+            "item_against_table.equal",
             evaluated("item_against_table.equal", fact=fact, other=shown),
             facts=(fact, nearest),
         )
@@ -118,28 +118,25 @@ def _behind_budget(case: Case, fact: Fact) -> bool:
 @check("class_against_tables")
 def class_against_tables(case: Case) -> Iterator[Verdict]:
     """Classes listed under no total agree with a table: of each list one may be a misprint."""
-    lists: dict[tuple[int, int], list[Fact]] = {}
+    lists: dict[tuple[int, int], list[tuple[Fact, list[Fact]]]] = {}
     for fact in case.levels:
         code, alone = fact.function_code, fact.table is None and fact.fact not in case.parents
         of_class = len(code) == CLASS and fact.concept == f"function_{code}"
-        if alone and of_class and _cells(case, fact):
-            lists.setdefault(_paragraph(case, fact.start or 0), []).append(fact)
-    for facts in lists.values():
-        odd = [f for f in facts if not any(_agree(f, cell) for cell in _cells(case, f))]
+        cells = _cells(case, fact) if alone and of_class else []
+        if cells:
+            lists.setdefault(_paragraph(case, fact.start or 0), []).append((fact, cells))
+    for rows in lists.values():
+        facts = [fact for fact, _ in rows]
+        odd = [row for row in rows if not any(_agree(row[0], cell) for cell in row[1])]
         if len(facts) < LISTED or len({f.function_code for f in facts}) < len(facts):
             continue
         if not odd:
             yield passed(case, "class_against_tables.pass", count=len(facts), facts=facts)
         elif len(odd) == 1:
-            yield _odd_class(case, odd[0])
-
-
-def _odd_class(case: Case, fact: Fact) -> Verdict:
-    nearest = min(_cells(case, fact), key=lambda cell: abs(cell.value - fact.value))
-    result = evaluated("item_against_table.equal", fact=fact, other=nearest)
-    return compared(
-        case, "item_against_table.compare", result, fact=fact, severity=Severity.WARNING
-    )
+            ((fact, cells),) = odd
+            nearest = min(cells, key=lambda cell: abs(cell.value - fact.value))
+            name, severity = "item_against_table.equal", Severity.WARNING
+            yield judged(case, name, severity=severity, fact=fact, other=nearest)
 
 
 def _is_group_of_text(case: Case, fact: Fact) -> bool:

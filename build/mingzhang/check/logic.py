@@ -13,20 +13,14 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
-from mingzhang.check.rules import RULES, WORDS
+from mingzhang.check.rules import CONCEPTS, RULES, WORDS
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import cut_off
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
-OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
-"""Printed beside a total of the year's expenditure as often as inside it."""
-
-AT_COST = frozenset({"vehicles_value", "equipment_value", "buildings_value"})
-"""Often printed at cost below an asset total that is net of depreciation: doubtful, no more."""
-
-SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
-"""Counts that are compared with their whole without being printed below it."""
+OUTSIDE, AT_COST = CONCEPTS["beside_total"], CONCEPTS["at_cost"]
+SURE_COUNTS = CONCEPTS["sure_counts"]
 
 CLASS = len("201")
 """Digits of the code of a functional class."""
@@ -204,10 +198,7 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
             )
 
 
-RANGE = "rate_out_of_range"
-
-
-@check(RANGE)
+@check("rate_out_of_range")
 def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     """A rate outside its possible range."""
     limits = RULES["rate_out_of_range"].terms
@@ -215,17 +206,15 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     told = []
     for rate in rates:
         least, most = (None if end is None else Interval.exact(end) for end in limits[rate.measure])
-        bounds = (("least", least), ("most", most))
-        asked = (evaluated(f"{RANGE}.{how}", rate=rate, bound=end) for how, end in bounds if end)
+        bounds = (("rate_out_of_range.least", least), ("rate_out_of_range.most", most))
+        asked = (evaluated(how, rate=rate, bound=end) for how, end in bounds if end is not None)
         broken = next((result for result in asked if not result.holds), None)
         if broken is not None and not _may_leave_its_range(case, rate, rates):
-            how = "fail" if most else "fail_2"
-            told.append(
-                failed(case, f"{RANGE}.{how}", least=limits[rate.measure][0], result=broken)
-            )
+            how = "rate_out_of_range." + ("fail_2" if most is None else "fail")
+            told.append(failed(case, how, least=limits[rate.measure][0], result=broken))
     yield from told
     if rates and not told:
-        yield passed(case, f"{RANGE}.pass", count=len(rates))
+        yield passed(case, "rate_out_of_range.pass", count=len(rates))
 
 
 def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mingzhang.check.interval import Interval
-from mingzhang.check.rules import PHRASES
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Finding, Outcome, Severity
 
@@ -15,18 +15,6 @@ Told = list[tuple[str, Verdict]]
 
 MANY = 4
 """So many failures of one rule in one table are one fault, as of a column shifted by a row."""
-
-ECHOES = {
-    "sum_full_list": ("items_in_groups",),
-    "part_exceeds_whole": ("sum_full_list",),
-    "implied_budget_of_parts": ("sum_full_list",),
-    "text_against_table": ("item_against_table", "nothing_said_of_money"),
-    "change_amount_and_rate": ("change_signs",),
-    "budget_balance": ("two_sides",),
-    "change_against_printed_base": ("comparison_words",),
-}
-"""What a check says again of figures that another check has already told."""
-
 
 AGAINST_TABLES = frozenset({"text_against_table", "item_against_table"})
 """Checks that set a figure of the text beside the cell of a table that states the same."""
@@ -141,6 +129,6 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:
-    others = ECHOES.get(finding.check, ())
+    others = RULES[finding.check].echo_of
     facts = set(finding.facts)
     return any(other.check in others and facts >= set(other.facts) for other in failed)

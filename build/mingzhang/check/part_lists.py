@@ -10,45 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.check.case import Case
+from mingzhang.check.rules import CONCEPTS
 from mingzhang.model import Fact, Fund, Measure
 
-NATURE = frozenset(
-    {
-        "basic_expenditure",
-        "project_expenditure",
-        "fiscal_appropriation_basic_expenditure",
-        "fiscal_appropriation_project_expenditure",
-        "general_public_budget_basic_expenditure",
-        "general_public_budget_project_expenditure",
-        "remittance_to_superior",
-        "business_expenditure",
-        "subsidy_to_affiliates",
-        "surplus_distribution",
-        "other_operation_projects",
-        "specific_target_projects",
-        "current_year_expenditure",
-        "fiscal_appropriation_expenditure",
-        "closing_carryover",
-        "closing_fiscal_carryover",
-    }
-)
-USES = frozenset({"personnel_funds", "public_funds"})
-PURCHASES = frozenset({"procurement_goods", "procurement_works", "procurement_services"})
-CLOSED = (
-    frozenset({"overseas_travel", "official_reception", "official_vehicles"}),
-    frozenset({"overseas_travel", "official_reception", "vehicle_purchase", "vehicle_operation"}),
-    frozenset({"vehicle_purchase", "vehicle_operation"}),
-    PURCHASES,
-    USES,
-)
+NATURE, USES = frozenset(CONCEPTS["natures"]), frozenset(CONCEPTS["uses"])
+PURCHASES = frozenset(CONCEPTS["purchases"])
+CLOSED = tuple(map(frozenset, CONCEPTS["closed"]))
 """Breakdowns that the rules close: where all of these are listed, nothing else can be."""
-
 
 LISTS = frozenset({"revenue", "economic", "three_public", "running_costs", "assets"})
 """Groups of concepts whose members under one parent do not overlap (contracts awarded to small
 enterprises overlap with goods and services)."""
 
-RESIDUALS = ("vehicles_other", "other_revenue", "other_assets", "costs_30299", "economic_399")
+RESIDUALS = tuple(CONCEPTS["residuals"])
 """Parts that take in whatever the other parts of their list leave over."""
 
 NEVER_FULL = frozenset({"fixed_assets"})
@@ -74,6 +48,11 @@ class Breakdown:
     def alone(self) -> bool:
         """Tell whether the list names a single part, as “of which” often does."""
         return len(self.parts) == 1
+
+    @property
+    def coded(self) -> bool:
+        """Tell rows of a table under the row whose code begins theirs."""
+        return coded_rows(self.parent, self.parts)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -131,6 +110,15 @@ def _uses_beside_projects(parts: Sequence[Fact]) -> bool:
     projects = any(concept.endswith(("project_expenditure", "_projects")) for concept in natures)
     basic = any(concept.endswith("basic_expenditure") for concept in natures)
     return bool(concepts & USES) and projects and not basic
+
+
+def coded_rows(parent: Fact, parts: Sequence[Fact]) -> bool:
+    """Tell rows of a table under the row whose code begins theirs."""
+    return parent.table is not None and all(
+        part.function_code != parent.function_code != ""
+        or part.economic_code != parent.economic_code != ""
+        for part in parts
+    )
 
 
 def comparable(whole: Fact, part: Fact) -> bool:

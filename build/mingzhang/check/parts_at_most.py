@@ -22,7 +22,7 @@ def partial_list(case: Case) -> Iterator[Verdict]:
     """A partial list does not exceed its whole."""
     for breakdown in breakdowns(case, "some"):
         if not _taken_apart_twice(case, breakdown):
-            yield _at_most(case, "sum_partial_list", breakdown.parent, breakdown.parts)
+            yield _at_most(case, "sum_partial_list.at_most", breakdown.parent, breakdown.parts)
 
 
 def _taken_apart_twice(case: Case, breakdown: Breakdown) -> bool:
@@ -39,12 +39,13 @@ def parts_together(case: Case) -> Iterator[Verdict]:
         for whole in quantities(case, term["whole"]):
             parts = [fact for name in term["parts"] if (fact := first(case, name, whole))]
             if len(parts) == len(term["parts"]):
-                yield _at_most(case, "parts_together_exceed", whole, parts)
+                yield _at_most(case, "parts_together_exceed.at_most", whole, parts)
 
 
 def _at_most(case: Case, name: str, whole: Fact, parts: Sequence[Fact]) -> Verdict:
-    result = evaluated(f"{name}.at_most", whole=whole, parts=parts)
+    result = evaluated(name, whole=whole, parts=parts)
     if result.relation is not Relation.HOLDS:
-        return compared(case, f"{name}.compare", result)
+        return compared(case, name, result)
     follows = Amount(result.exact, whole)
-    return passed(case, f"{name}.pass", whole=whole, follows=follows, facts=(whole, *parts))
+    sentence = name.replace("at_most", "pass")
+    return passed(case, sentence, whole=whole, follows=follows, facts=(whole, *parts))

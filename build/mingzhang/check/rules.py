@@ -41,7 +41,7 @@ class Rule:
 
     `terms` are the figures that it compares and the words that it looks for; `formulas` its
     arithmetic, which `formulas.py` evaluates; `equations` are identities and
-    `quotient` a rate that need no code of their own.
+    `quotient` a rate that need no code of their own; what rules `echo_of` told is not told again.
     """
 
     check: str
@@ -55,6 +55,7 @@ class Rule:
     formulas: Mapping[str, str]
     equations: tuple[Mapping[str, Any], ...]
     quotient: str
+    echo_of: tuple[str, ...]
 
     def published(self) -> CheckRule:
         """Give the rule as the public reads it."""
@@ -85,6 +86,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         row.get("formulas", {}),
         tuple(row.get("equations", ())),
         row.get("quotient", ""),
+        tuple(row.get("echo_of", ())),
     )
 
 
@@ -103,6 +105,9 @@ WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {name: re.compile(pattern) for name, pattern in _written["words"].items()}
 )
 """What several rules look for in a text or in a printed name."""
+
+CONCEPTS: Mapping[str, Any] = MappingProxyType(_written["concepts"])
+"""Which figures belong together, by their concepts: what several rules ask."""
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {

@@ -7,16 +7,16 @@ a classification belong to the breakdown in which they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mingzhang.check.case import Case
-from mingzhang.check.rules import WORDS
+from mingzhang.check.rules import CONCEPTS, WORDS
 from mingzhang.model import Fact
 
 _DIGITS = {"class": 3, "group": 5, "item": 7}
 """Digits of the code of each level of the functional classification."""
 
-YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_year_expenditure"}
+YEARS: Mapping[str, str] = CONCEPTS["years"]
 """The totals of either side and what they are without the carry-over."""
 
 

@@ -51,43 +51,58 @@ class Rate:
 def says(case: Case, sentence: str, **values: object) -> tuple[str, str]:
     """Fill in a sentence, named `check.sentence`: in Chinese and in English."""
     texts = sentence_of(sentence)
-    en = texts.en.format(**{key: _English(case, value) for key, value in values.items()})
+    en = texts.en.format(**{key: _Told(case, value, True) for key, value in values.items()})
     return in_chinese(case, texts.zh, values), en
 
 
 def in_chinese(case: Case, words: str, values: Mapping[str, object]) -> str:
     """Fill in words as the source has the figures."""
-    return words.format(**{key: _Chinese(case, value) for key, value in values.items()})
+    return words.format(**{key: _Told(case, value, False) for key, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
-class _Chinese:
+class _Told:
+    """A value that knows how it is told in one of the languages."""
+
     case: Case
     value: object
+    in_english: bool
 
     def __format__(self, spec: str) -> str:
         match self.value:
             case Fact() as fact:
-                return self._fact(fact, spec)
+                return self._figure_en(fact, spec) if self.in_english else self._figure(fact, spec)
+            case Amount(value, fact) if self.in_english:
+                return (said_gap if spec == "gap" else said_like)(self.case, value, fact)
             case Amount(value, fact):
                 return like(self.case, value, fact)
             case Rate(value, digits):
-                return percent(value, digits)
+                told = (percent_en if self.in_english else percent)(value, digits)
+                return told.removesuffix("%") if spec == "digits" else told
             case str() as words:
-                return words
+                return quoted(words) if spec == "q" and self.in_english else words
             case int() as number:
-                return format(number, spec)
-            case Words(zh, _):
-                return zh
+                return format(number, spec).replace("-", "−" if self.in_english else "-")
+            case Words(zh, en):
+                return en if self.in_english else zh
             case list() | tuple() as several:
-                return self._several(several, spec)
+                return (
+                    self._several_en(several, spec)
+                    if self.in_english
+                    else self._several(several, spec)
+                )
         raise TypeError(f"{self.value!r} is told nowhere")
 
-    def _fact(self, fact: Fact, spec: str) -> str:
+    def _figure(self, fact: Fact, spec: str) -> str:
         if not spec:
             return printed(fact)
         name = fact.concept_zh if spec == "concept" else self.case.name(fact)
         return name.translate(_INNER_QUOTES)
+
+    def _figure_en(self, fact: Fact, spec: str) -> str:
+        if spec == "name":
+            return self.case.name_en(fact)
+        return (said_as_printed if spec == "as_printed" else said)(self.case, fact)
 
     def _several(self, several: Sequence[object], spec: str) -> str:
         facts = [each for each in several if isinstance(each, Fact)]
@@ -97,50 +112,28 @@ class _Chinese:
             return "、".join(f"“{fact.concept_zh}”{printed(fact)}" for fact in facts)
         if spec == "quoted":
             return "、".join(f"“{self.case.name(fact)}”" for fact in facts)
-        words = [each for each in several if isinstance(each, str)]
-        kinds = [each.name_zh for each in several if isinstance(each, Concept | SectionKind)]
-        kinds += [each.zh for each in several if isinstance(each, Words)]
-        return "、".join(dict.fromkeys([*map(self.case.name, facts), *words, *kinds]))
+        others = (each for each in several if not isinstance(each, Fact))
+        return "、".join(
+            dict.fromkeys([*map(self.case.name, facts), *(_words(o).zh for o in others)])
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class _English:
-    case: Case
-    value: object
-
-    def __format__(self, spec: str) -> str:
-        match self.value:
-            case Fact() as fact:
-                return self._fact(fact, spec)
-            case Amount(value, fact):
-                return (said_gap if spec == "gap" else said_like)(self.case, value, fact)
-            case Rate(value, digits):
-                told = percent_en(value, digits)
-                return told.removesuffix("%") if spec == "digits" else told
-            case str() as words:
-                return quoted(words) if spec == "q" else words
-            case int() as number:
-                return format(number, spec)
-            case Words(_, en):
-                return en
-            case list() | tuple() as several:
-                return self._several(several, spec)
-        raise TypeError(f"{self.value!r} is told nowhere")
-
-    def _fact(self, fact: Fact, spec: str) -> str:
-        if spec == "name":
-            return self.case.name_en(fact)
-        return (said_as_printed if spec == "as_printed" else said)(self.case, fact)
-
-    def _several(self, several: Sequence[object], spec: str) -> str:
+    def _several_en(self, several: Sequence[object], spec: str) -> str:
         facts = [each for each in several if isinstance(each, Fact)]
         if spec == "terms":
             return added([said(self.case, fact) for fact in facts])
         if facts:
             return names_of(self.case, facts)
-        words = [each for each in several if isinstance(each, str)]
-        kinds = [each.name_en for each in several if isinstance(each, Concept | SectionKind)]
-        kinds += [each.en for each in several if isinstance(each, Words)]
-        if kinds:
-            return listing([quoted(kind) for kind in kinds])
+        if not all(isinstance(each, str) for each in several):
+            return listing([quoted(_words(each).en) for each in several])
+        words = map(str, several)
         return ", ".join(map(quoted, words) if spec == "q" else words)
+
+
+def _words(value: object) -> Words:
+    """Give words in both languages: what is printed, a phrase, or the name of a kind."""
+    match value:
+        case Words():
+            return value
+        case Concept() | SectionKind():
+            return Words(value.name_zh, value.name_en)
+    return Words(str(value), str(value))

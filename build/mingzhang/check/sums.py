@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 
@@ -11,13 +11,13 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.read_in_part import is_read_in_part
+from mingzhang.check.rules import CONCEPTS
 from mingzhang.check.share_wholes import is_share
 from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.whose_list import (
     announced_as_some,
     announces,
-    coded_rows,
     goes_on,
     sum_of,
 )
@@ -27,15 +27,7 @@ STRAY = 8
 """Figures after the last part among which a part that was not linked may stand."""
 
 _SIDES = ("revenue", "expenditure")
-OUTSIDE_LIST = {
-    "total_expenditure": ("closing_carryover", "surplus_distribution"),
-    "total_revenue": ("opening_carryover", "institutional_fund_used", "non_fiscal_surplus_used"),
-    "fiscal_appropriation_total_expenditure": ("closing_fiscal_carryover",),
-    "fiscal_appropriation_total_revenue": (
-        "opening_fiscal_carryover",
-        *(f"opening_{fund}_carryover" for fund in Fund),
-    ),
-}
+OUTSIDE_LIST: Mapping[str, Sequence[str]] = CONCEPTS["outside_list"]
 """Parts of a grand total that many disclosures print in a paragraph of their own."""
 
 
@@ -174,10 +166,10 @@ def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
     So is a class with a single item, in a table whose other classes add up.
     """
     parent, part = breakdown.parent, breakdown.parts[0]
-    if parent.table is None or (part.row != parent.row and not coded_rows(breakdown)):
+    if parent.table is None or (part.row != parent.row and not breakdown.coded):
         return False
     tables = case.once("natures of tables", lambda: _natures(case))
-    if coded_rows(breakdown) and part.row == _last_row(case, parent) and part.value >= 0:
+    if breakdown.coded and part.row == _last_row(case, parent) and part.value >= 0:
         return False  # its other items may stand on the next page
     if breakdown.kind == "nature" and len(tables.get((parent.page, parent.table), ())) > 1:
         return True
@@ -203,7 +195,7 @@ def _last_rows(case: Case) -> dict[object, int]:
 
 def _columns(breakdown: Breakdown) -> object:
     """Tell which table a breakdown is of: by rows, or the column of its whole in one row."""
-    parent, by_rows = breakdown.parent, coded_rows(breakdown)
+    parent, by_rows = breakdown.parent, breakdown.coded
     return parent.page, parent.table, breakdown.kind, None if by_rows else parent.column
 
 
@@ -213,7 +205,7 @@ def _sums_of_tables(case: Case) -> dict[object, list[bool]]:
     for breakdown in breakdowns(case, "all"):
         parent = breakdown.parent
         of_row = all(part.row == parent.row for part in breakdown.parts)
-        if parent.table is not None and (of_row or coded_rows(breakdown)):
+        if parent.table is not None and (of_row or breakdown.coded):
             holds = sum_of(parent, breakdown.parts).holds
             result.setdefault(_columns(breakdown), []).append(holds)
     return result

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluated
-from mingzhang.check.part_lists import Breakdown, comparable
+from mingzhang.check.part_lists import Breakdown, coded_rows, comparable
 from mingzhang.check.rules import WORDS
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
@@ -22,7 +22,7 @@ NEAR = 30
 
 def of_another(case: Case, whole: Fact, parts: Sequence[Fact], result: Result) -> bool:
     """Tell whether a list that does not add up may well be of another figure than it hangs on."""
-    if not parts or _coded_rows(whole, parts):  # codes leave no doubt what a row is part of
+    if not parts or coded_rows(whole, parts):  # codes leave no doubt what a row is part of
         return False
     above = _above(case, whole)
     if any(sum_of(each, parts).holds for each in above) or _of_one_beside(case, whole, parts):
@@ -36,19 +36,6 @@ def of_another(case: Case, whole: Fact, parts: Sequence[Fact], result: Result) -
 def sum_of(parent: Fact, parts: Sequence[Fact]) -> Result:
     """Set a figure against the sum of parts."""
     return evaluated("sum_full_list.sum", whole=parent, parts=parts)
-
-
-def coded_rows(breakdown: Breakdown) -> bool:
-    """Tell rows of a table under the row whose code begins theirs."""
-    return _coded_rows(breakdown.parent, breakdown.parts)
-
-
-def _coded_rows(parent: Fact, parts: Sequence[Fact]) -> bool:
-    return parent.table is not None and all(
-        part.function_code != parent.function_code != ""
-        or part.economic_code != parent.economic_code != ""
-        for part in parts
-    )
 
 
 def announces(case: Case, last: Fact, following: Fact) -> bool:
