@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mingzhang.check.case import Case, Key
 from mingzhang.check.engine import check
@@ -58,18 +59,19 @@ def _compare(
         return
     result = evaluated("across_disclosures.equal", one=closest.interval, other=two.interval)
     early = _before_the_account(case, closest) or _before_the_account(other, two)
+    weight = Severity.NOTE if early else None
+    level, here = closest.level, closest.words
+    file = Words(other.disclosure.source.title, _account(other))
+    facts = (*closest.facts, *two.facts)
+    said: dict[str, Any] = {"words": here, "theirs": two.words, "file": file, "facts": facts}
+    said |= {"level": level, "shown": here.zh}
     verdict = compared(
         case,
         "across_disclosures.compare",
         result,
-        level=closest.level,
-        words=closest.words,
-        theirs=two.words,
-        file=Words(other.disclosure.source.title, _account(other)),
-        facts=(*closest.facts, *two.facts),
-        severity=Severity.NOTE if early else None,
-        unit_of=closest.level,
-        shown=closest.words.zh,
+        unit_of=level,
+        severity=weight,
+        **said,
     )
     if early and verdict.outcome == Outcome.FAIL:
         phrase = PHRASES["before_the_account"]

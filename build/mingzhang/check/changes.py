@@ -176,7 +176,9 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
     """
     budgets = case.budgets_of(level)
     is_single = len({fact.value for fact in budgets}) == 1 and level.stage is Stage.FINAL
-    names_account = "决算数" in amount.quote and amount.origin == "stated"  # see the check of words
+    # `决算数大于预算数` is asked by the check of words
+    stated = amount.origin == "stated"
+    names_account = stated and WORDS["account_figure"].search(amount.quote)
     return case.nearest(level, budgets) if is_single and not names_account else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.check.case import Case
-from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.identity_terms import alike
 from mingzhang.check.label_names import loose, names_earlier_year, number_of
 from mingzhang.check.other_reading import another_reading
 from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
@@ -194,15 +194,11 @@ def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
     apart = [
         other
         for other in others
-        if loose(other.label) not in ("", loose(fact.label)) and not _alike(other, fact)
+        if loose(other.label) not in ("", loose(fact.label)) and not alike(other, fact)
     ]
     against = [other for other in compared if other is not fact and other.concept == fact.concept]
-    alone = fact.table is None and not any(_alike(other, fact) for other in others)
-    return any(not (alone and any(_alike(other, one) for one in against)) for other in apart)
-
-
-def _alike(fact: Fact, other: Fact) -> bool:
-    return Interval.of(fact).meets(Interval.of(other)) is not Relation.BROKEN
+    alone = fact.table is None and not any(alike(other, fact) for other in others)
+    return any(not (alone and any(alike(other, one) for one in against)) for other in apart)
 
 
 def carried_over(fact: Fact) -> bool:

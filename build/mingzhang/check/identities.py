@@ -172,11 +172,11 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
     for revenue in quantities(case, "total_revenue"):
         spent = first(case, "total_expenditure", revenue)
         if spent is not None and _both_are_grand_totals(case, revenue, spent):
-            yield _equal(case, spent, revenue, "收入总计", "The grand total of revenue")
+            yield _equal(case, "totals", spent, revenue)
         elif revenue.stage == Stage.BUDGET and spent is not None:
             if spent.value < revenue.value and _carries_on(case, revenue):
                 continue
-            yield _equal(case, spent, revenue, "收入预算", "The budget of revenue")
+            yield _equal(case, "budgets", spent, revenue)
     yield from _with_both(case)
     changes = [change for change in case.changes if change.amount is not None]
     for change in changes:
@@ -188,7 +188,7 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             if base is None or case.ambiguous(change) or case.ambiguous(other):
                 continue
             if base.concept == "total_revenue" and same_base(base, amount):
-                yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
+                yield _equal(case, "changes", amount, base)
                 break
 
 
@@ -230,11 +230,6 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     return not any(_adds_up(fact, [revenue], [spent]) for fact in closing)
 
 
-def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) -> Verdict:
-    return compared(
-        case,
-        "budget_balance.compare",
-        evaluated("budget_balance.equal", one=fact, other=other),
-        words_zh=words_zh,
-        words_en=words_en,
-    )
+def _equal(case: Case, how: str, fact: Fact, other: Fact) -> Verdict:
+    result = evaluated("budget_balance.equal", one=fact, other=other)
+    return compared(case, f"budget_balance.{how}", result)

@@ -8,6 +8,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
+from mingzhang.check.rules import PHRASES
 from mingzhang.check.tells import told
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import like, printed, summed
@@ -52,8 +53,6 @@ def balance(
     formula: str = "carryover.balance",
 ) -> Verdict:
     """Compare `left` with the sum of `plus` less the sum of `minus`."""
-    of_changes = left.measure is Measure.CHANGE
-    zh, en = ("的增减额", "The change of ") if of_changes else ("", "")
     result = evaluated(formula, left=left, plus=plus, minus=minus)
     terms = summed(printed(fact) for fact in plus)
     terms_en = added([said(case, fact) for fact in plus])
@@ -63,12 +62,13 @@ def balance(
     follows, follows_en = like(case, result.exact, left), said_like(case, result.exact, left)
     if len(plus) + len(minus) > 1:
         follows, follows_en = f"{terms} = {follows}", f"{terms_en} = {follows_en}"
-    names = "、".join(_name(case, fact) for fact in (*plus, *minus))
-    words = (
-        f"由{names}{zh}推算“{_name(case, left)}”{zh}为{follows}",
-        f"{en}{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {follows_en}",
-    )
-    return told(case, words, result, (left, *plus, *minus), severity)
+    terms_of = (*plus, *minus)
+    names, names_en = "、".join(_name(case, fact) for fact in terms_of), names_of(case, terms_of)
+    of_changes = left.measure is Measure.CHANGE
+    told_in = PHRASES["changes_follow" if of_changes else "follows"]
+    zh = told_in.zh.format(names=names, left=_name(case, left), follows=follows)
+    en = told_in.en.format(names=names_en, left=case.name_en(left), follows=follows_en)
+    return told(case, (zh, en), result, (left, *terms_of), severity)
 
 
 def _name(case: Case, fact: Fact) -> str:

@@ -98,15 +98,10 @@ def _coded(case: Case, names: str) -> Iterator[tuple[str, str]]:
 def _code(case: Case, word: str) -> str:
     """Find the one economic item that goes by a name."""
     plain = word.replace("(", "（").replace(")", "）").strip()
+    endings = TERMS["endings"]
     codes = {
         concept.removeprefix("economic_")
-        for name in (
-            plain,
-            f"{plain}费",
-            f"{plain}费用",
-            f"{plain}支出",
-            plain.removesuffix("支出"),
-        )
+        for name in (*(plain + ending for ending in endings), plain.removesuffix(endings[-1]))
         for concept in case.lexicon.concepts(name)
         if concept.startswith("economic_")
     }

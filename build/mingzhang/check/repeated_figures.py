@@ -201,7 +201,7 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
     cell, stated = (first, other) if first.table is not None else (other, first)
     if cell.table is None or stated.table is not None or stated.stage is not Stage.BUDGET:
         return False
-    if not loose(stated.label).endswith("预算") or not _TOTAL.search(cell.label):
+    if not WORDS["ends_in_budget"].search(loose(stated.label)) or not _TOTAL.search(cell.label):
         return False
     return not (has_carry_over(case, stated) or of_its_twin(case, stated))
 

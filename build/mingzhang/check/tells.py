@@ -14,7 +14,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.digits import rate_places
 from mingzhang.check.formulas import Figure, Result, evaluated
 from mingzhang.check.interval import Interval, Relation
-from mingzhang.check.rules import PHRASES, sentence_of
+from mingzhang.check.rules import PHRASES, Words, sentence_of
 from mingzhang.check.says import Amount, Rate, in_chinese, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import cut_off, like, margin, printed
@@ -117,48 +117,52 @@ def told(
 
     `words` tell how the implied number is computed, ending without a full stop.
     `unit_of` lends its unit and `shown` its words where the first figure is not what is compared.
-    A broken relation fails; one that holds only at the edge passes with a warning.
     """
     main = unit_of or facts[0]
-    stated, implied = result.stated, result.implied
-    gap = abs(stated.middle - result.exact)
-    allowed = stated.half_width + implied.half_width
-    is_printed = not shown
+    gap = abs(result.stated.middle - result.exact)
+    allowed = result.stated.half_width + result.implied.half_width
     # 持平 has no unit: what it is a change of lends its own.
     unit = facts[1] if main.origin == Origin.STATED and len(facts) > 1 else main
-    shown, follows = shown or printed(main), like(case, result.exact, unit)
     gap_text, allowed_text = like(case, gap, unit), margin(case, allowed, unit)
     if main.unit == "percent":
         gap_text, allowed_text = (
             text.replace("%", PHRASES["points"].zh) for text in (gap_text, allowed_text)
         )
-    tail_zh = PHRASES["tail"].zh.format(shown=shown, gap=gap_text)
+    zh = PHRASES["tail"].zh.format(shown=shown or printed(main), gap=gap_text)
     if allowed:
-        tail_zh += PHRASES["rounding"].zh.format(allowed=allowed_text.removeprefix("±"))
-    tail_en = _tail_en(case, main, gap, allowed, is_printed)
-    outcome, weight = Outcome.PASS, Severity.NOTE
-    if result.relation is Relation.BROKEN and cut_off(case, main, result.exact):
-        weight = Severity.WARNING
-        tail_zh, tail_en = tail_zh + PHRASES["digit"].zh, tail_en + PHRASES["digit"].en
-    elif result.relation is Relation.BROKEN:
-        outcome, weight = Outcome.FAIL, severity
-        if _last_digit(main, stated, implied):
-            weight = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
-            tail_zh, tail_en = tail_zh + PHRASES["digit"].zh, tail_en + PHRASES["digit"].en
-    elif result.relation is Relation.EDGE:
-        weight = Severity.WARNING
-        tail_zh, tail_en = tail_zh + PHRASES["edge"].zh, tail_en + PHRASES["edge"].en
+        zh += PHRASES["rounding"].zh.format(allowed=allowed_text.removeprefix("±"))
+    outcome, weight, remark = _weighed(case, result, main, severity)
+    tail_en = _tail_en(case, main, gap, allowed, not shown)
     return Verdict(
         outcome=outcome,
-        message_zh=f"{words[0]}{tail_zh}。",
-        message_en=f"{words[1]}{tail_en}",
+        message_zh=f"{words[0]}{zh}{remark.zh}。",
+        message_en=f"{words[1]}{tail_en}{remark.en}",
         facts=tuple(facts),
         severity=weight,
-        printed=shown,
-        expected=follows,
+        printed=shown or printed(main),
+        expected=like(case, result.exact, unit),
         tolerance=allowed_text,
         result=result,
     )
+
+
+def _weighed(
+    case: Case, result: Result, main: Fact, severity: Severity
+) -> tuple[Outcome, Severity, Words]:
+    """Tell what a relation comes to, how much that matters, and what is to be remarked.
+
+    A broken relation fails; one that holds only at the edge passes with a warning.
+    """
+    if result.relation is Relation.HOLDS:
+        return Outcome.PASS, Severity.NOTE, Words("", "")
+    if result.relation is Relation.EDGE:
+        return Outcome.PASS, Severity.WARNING, PHRASES["edge"]
+    if cut_off(case, main, result.exact):
+        return Outcome.PASS, Severity.WARNING, PHRASES["digit"]
+    if not _last_digit(main, result.stated, result.implied):
+        return Outcome.FAIL, severity, Words("", "")
+    doubtful = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
+    return Outcome.FAIL, doubtful, PHRASES["digit"]
 
 
 def _tail_en(case: Case, main: Fact, gap: Fraction, allowed: Fraction, is_printed: bool) -> str:
