@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
@@ -55,7 +54,7 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
     key = case.key(level)
     bases = [
         fact
-        for fact in _between(case, begin, stated.start)
+        for fact in case.between(begin, stated.start)
         if fact.measure.is_level
         and case.key(fact)._replace(stage="", year=0) == key._replace(stage="", year=0)
     ]
@@ -71,13 +70,6 @@ def _is_named(text: str, base: Fact) -> bool:
     if WORDS["of_account"].search(text):
         return base.stage is Stage.FINAL
     return not WORDS["budget"].search(text) or base.stage is not Stage.FINAL
-
-
-def _between(case: Case, begin: int, end: int) -> list[Fact]:
-    text = case.once("facts of the text", lambda: [f for f in case.facts if f.start is not None])
-    first = bisect_left(text, begin, key=lambda fact: fact.start or 0)
-    last = bisect_left(text, end, key=lambda fact: fact.start or 0)
-    return [fact for fact in text[first:last] if fact.table is None]
 
 
 @check("change_exceeds_level")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, GROUP, ITEM
 from mingzhang.check.engine import check
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
@@ -13,8 +14,6 @@ from mingzhang.model import Cell, Grid
 
 _CODE = re.compile(r"2\d\d(?:\d\d){0,2}")
 _AMOUNT = re.compile(r"-?[\d,，]*[1-9][\d,，]*(?:\.\d+)?|-?0?\.\d*[1-9]\d*")
-CLASS, GROUP, ITEM = 3, 5, 7
-"""Digits of the codes of the functional classification."""
 ENOUGH = 3
 """So many groups or items in order tell that a table lists all items below their groups."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import ITEM
 from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed, passed, unknown
@@ -72,9 +73,6 @@ def _levels(case: Case) -> list[str]:
         # A street office has no treasury of its own, a town's money often comes from the county's.
         level_words = [*_TERMS["county"], *level_words]
     return level_words
-
-
-ITEM = len("2010101")
 
 
 @check("item_named_otherwise")

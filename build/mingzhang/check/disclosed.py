@@ -6,7 +6,7 @@ Every look-up here is a dictionary, so a check costs what it touches and not the
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,8 +18,11 @@ from mingzhang.check.levelled import levelled
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.rules import WORDS
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin
+from mingzhang.model import Disclosure, Fact, GlossaryEntry, Grid, Measure, Origin
 from mingzhang.vocab import Vocabulary
+
+CLASS, GROUP, ITEM = len("201"), len("20101"), len("2010101")
+"""Digits of the functional codes of classes (类), groups (款) and items (项)."""
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -103,6 +106,27 @@ class Disclosed:
         return sorted(fact.start for fact in self.facts if fact.start is not None)
 
     @cached_property
+    def grids(self) -> list[Grid]:
+        """The tables, in the order of the text."""
+        return sorted(self.disclosure.grids, key=lambda grid: grid.start)
+
+    @property
+    def unread_pages(self) -> int:
+        """How many pages have no text that could be read."""
+        return sum(note.kind == "page_without_text" for note in self.disclosure.notes)
+
+    @cached_property
+    def _facts_of_text(self) -> list[Fact]:
+        return [fact for fact in self.facts if fact.table is None and fact.start is not None]
+
+    def between(self, start: int, end: int) -> list[Fact]:
+        """Give the figures of the text between two places."""
+        text = self._facts_of_text
+        return text[
+            slice(*(bisect_left(text, at, key=lambda f: f.start or 0) for at in (start, end)))
+        ]
+
+    @cached_property
     def _section_starts(self) -> list[int]:
         return [section.start for section in self.disclosure.sections]
 
@@ -172,6 +196,12 @@ class Disclosed:
     def descends(self, concept: str, ancestor: str) -> bool:
         """Tell whether a concept is part of another by the vocabulary."""
         return ancestor in self.vocab.ancestors(concept)
+
+
+def item_digits(fact: Fact) -> int:
+    """Count the digits of the functional code that a figure is the whole amount of; else 0."""
+    code = fact.function_code
+    return len(code) if code and fact.concept == f"function_{code}" else 0
 
 
 def grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fact]]:

@@ -7,16 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, GROUP, ITEM, item_digits
 from mingzhang.check.engine import check
-from mingzhang.check.item_texts import ITEM, items_of_text
+from mingzhang.check.item_texts import items_of_text
 from mingzhang.check.rules import WORDS
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
-
-CLASS, GROUP = len("201"), len("20101")
-"""Digits of the codes of classes (类) and groups (款)."""
 
 _PATH, _LEVEL, _ENDING = WORDS["item_path"], WORDS["item_level"], WORDS["item_ending"]
 
@@ -26,7 +24,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
     """Items are called as in their table."""
     names: dict[str, set[str]] = {}
     for cell in case.levels:
-        if cell.table is not None and cell.concept == f"function_{cell.function_code}":
+        if cell.table is not None and item_digits(cell):
             names.setdefault(cell.function_code, set()).add(_bare(cell.label))
     done: set[str] = set()
     seen: set[str] = set()
@@ -50,7 +48,7 @@ def _former_names(case: Case, done: set[str]) -> Iterator[Verdict]:
     """Tell of names that the classification gave up before the year of the figure."""
     for fact in case.levels:
         label = _plain(fact.label)
-        if fact.concept != f"function_{fact.function_code}" or label in done:
+        if not item_digits(fact) or label in done:
             continue
         if label in _given_up(case, fact, fact.function_code):
             done.add(label)
@@ -175,7 +173,7 @@ def _classes(case: Case) -> Iterator[Verdict]:
     rows = [
         fact
         for fact in case.levels
-        if len(fact.function_code) == CLASS and fact.concept == f"function_{fact.function_code}"
+        if item_digits(fact) == CLASS
         if (fact.fiscal_year, fact.stage) == of_year and fact.value
     ]
     cells = [fact for fact in rows if fact.table is not None]
@@ -204,7 +202,7 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
     groups: dict[str, set[str]] = {}
     for cell in case.levels:
         code = cell.function_code
-        if cell.table is not None and len(code) == GROUP and cell.concept == f"function_{code}":
+        if cell.table is not None and item_digits(cell) == GROUP:
             groups.setdefault(_bare(cell.label), set()).add(code)
     known = {fact.start for fact in items_of_text(case) if _PATH.search(fact.label)}
     for path in _PATH.finditer(case.text):

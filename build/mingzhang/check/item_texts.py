@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, GROUP, ITEM, item_digits
 from mingzhang.check.doubt import carried_over
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
@@ -17,9 +18,6 @@ from mingzhang.check.tells import compared, failed, judged, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
-ITEM = len("2010101")
-GROUP = len("20101")
-CLASS = len("201")
 LISTED = 3
 """So many classes in one paragraph, all but one of which a table has, are a list of them."""
 
@@ -31,10 +29,7 @@ def items_of_text(case: Case) -> list[Fact]:
         return [
             fact
             for fact in case.levels
-            if fact.table is None
-            and fact.measure is Measure.AMOUNT
-            and len(fact.function_code) == ITEM
-            and fact.concept == f"function_{fact.function_code}"
+            if fact.table is None and fact.measure is Measure.AMOUNT and item_digits(fact) == ITEM
         ]
 
     return case.once("items of the text", make)
@@ -120,9 +115,8 @@ def class_against_tables(case: Case) -> Iterator[Verdict]:
     """Classes listed under no total agree with a table: of each list one may be a misprint."""
     lists: dict[tuple[int, int], list[tuple[Fact, list[Fact]]]] = {}
     for fact in case.levels:
-        code, alone = fact.function_code, fact.table is None and fact.fact not in case.parents
-        of_class = len(code) == CLASS and fact.concept == f"function_{code}"
-        cells = _cells(case, fact) if alone and of_class else []
+        alone = fact.table is None and fact.fact not in case.parents
+        cells = _cells(case, fact) if alone and item_digits(fact) == CLASS else []
         if cells:
             lists.setdefault(_paragraph(case, fact.start or 0), []).append((fact, cells))
     for rows in lists.values():
@@ -144,8 +138,7 @@ def _is_group_of_text(case: Case, fact: Fact) -> bool:
     above = case.parents.get(fact.fact)
     return (
         fact.table is None
-        and len(fact.function_code) == GROUP
-        and fact.concept == f"function_{fact.function_code}"
+        and item_digits(fact) == GROUP
         and above is not None
         and fact.function_code.startswith(above.function_code or fact.concept)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, ITEM, item_digits
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
@@ -16,7 +17,7 @@ from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Fund, Measure
 
-LEVELS = (len("201"), len("2010101"))
+LEVELS = (CLASS, ITEM)
 """Digits of the codes that texts list: classes (类) and items (项)."""
 FEW = 2
 """A list that leaves out more than this is a selection."""
@@ -68,10 +69,9 @@ def _lists(case: Case) -> list[Listed]:
     source = case.disclosure.source
     moneys = RULES["row_left_out"].terms["moneys"]
     for fact in case.levels:
-        level = len(fact.function_code)
-        own = fact.concept == f"function_{fact.function_code}" and fact.measure is Measure.AMOUNT
+        level = item_digits(fact) if fact.measure is Measure.AMOUNT else 0
         of_year = (fact.stage, fact.fiscal_year) == (source.stage, source.fiscal_year)
-        stated = own and of_year and fact.table is None and fact.section_kind in moneys
+        stated = of_year and fact.table is None and fact.section_kind in moneys
         if stated and level in LEVELS:
             list_of = case.list_at(fact), level, case.body(fact), fact.unit
             groups.setdefault(list_of, []).append(fact)
@@ -162,10 +162,8 @@ def _missing(case: Case, listed: Listed, whole: Fact) -> list[Fact]:
 
 def _is_row_like(case: Case, fact: Fact, like: Fact) -> bool:
     """Tell whether a figure is a functional row of the level and the account of another."""
-    code = fact.function_code
     return (
-        len(code) == len(like.function_code)
-        and fact.concept == f"function_{code}"
+        item_digits(fact) == len(like.function_code)
         and (fact.stage, fact.fiscal_year, fact.unit) == (like.stage, like.fiscal_year, like.unit)
         and case.body(fact) == case.body(like)
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from mingzhang.check.averages import averages
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
+from mingzhang.check.disclosed import CLASS
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
@@ -21,9 +22,6 @@ from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 OUTSIDE, AT_COST = CONCEPTS["beside_total"], CONCEPTS["at_cost"]
 SURE_COUNTS = CONCEPTS["sure_counts"]
-
-CLASS = len("201")
-"""Digits of the code of a functional class."""
 
 REVENUES = frozenset(
     {"general_public_budget_revenue", "fiscal_appropriation_revenue", "current_year_revenue"}

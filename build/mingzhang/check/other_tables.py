@@ -109,9 +109,8 @@ NOTE = 120
 @check("note_of_other_table")
 def note_of_other_table(case: Case) -> Iterator[Verdict]:
     """The note of a blank table speaks of another."""
-    grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
     text = case.text
-    for grid, following in zip(grids, [*grids[1:], None], strict=False):
+    for grid, following in zip(case.grids, [*case.grids[1:], None], strict=False):
         end = min(following.start if following else len(text), grid.end + NOTE)
         note = _BLANK.search(text, grid.end, end)
         if note is None or _TABLE_LINE.search(text, grid.end, note.start()):
@@ -139,7 +138,7 @@ FEW = 3
 @check("announced_tables")
 def announced_tables(case: Case) -> Iterator[Verdict]:
     """The tables of the contents are there."""
-    if any(note.kind == "page_without_text" for note in case.disclosure.notes):
+    if case.unread_pages:
         return
     lines = list(_TABLE_LINE.finditer(case.text))
     names = list(dict.fromkeys(line["name"] for line in lines))

@@ -23,7 +23,7 @@ def is_read_in_part(case: Case, fact: Fact) -> bool:
 
 
 def _tables(case: Case) -> Iterator[int]:
-    grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
+    grids = case.grids
     notes = [note for note in case.disclosure.notes if note.kind in UNREAD]
     for grid in grids:
         if any(grid.start <= note.start < grid.end for note in notes):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, GROUP, ITEM
 from mingzhang.check.rules import CONCEPTS, WORDS
 from mingzhang.model import Fact
 
-_DIGITS = {"class": 3, "group": 5, "item": 7}
+_DIGITS = {"class": CLASS, "group": GROUP, "item": ITEM}
 """Digits of the code of each level of the functional classification."""
 
 YEARS: Mapping[str, str] = CONCEPTS["years"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
@@ -31,7 +30,7 @@ def lists_of_both_sides(case: Case) -> Iterator[Verdict]:
         for whole in case.by_concept.get(name, ()):
             if whole.table is None and whole.end is not None:
                 for side, start, end in _lists(case, whole.end):
-                    listed = takewhile(partial(_below, whole), _within(case, start, end))
+                    listed = takewhile(partial(_below, whole), case.between(start, end))
                     yield from _sum(case, whole, side, list(listed))
 
 
@@ -50,12 +49,6 @@ def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
 def _below(whole: Fact, part: Fact) -> bool:
     """Tell whether a figure stands in the section of its total: a list ends with that at least."""
     return part.section.startswith(whole.section)
-
-
-def _within(case: Case, start: int, end: int) -> list[Fact]:
-    text = case.once("figures of the text", lambda: [f for f in case.facts if f.table is None])
-    places = [bisect_left(text, at, key=lambda fact: fact.start or 0) for at in (start, end)]
-    return text[slice(*places)]
 
 
 def _sum(case: Case, whole: Fact, side: str, listed: list[Fact]) -> Iterator[Verdict]:

@@ -28,9 +28,9 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
     """The statutory tables are all there, in their order: that of budgets differs by province."""
     stage = case.disclosure.source.stage
     wanted = TABLES.get(str(stage), [])
-    tables = [(_kind(grid.title, wanted), grid) for grid in _grids(case)]
+    tables = [(_kind(grid.title, wanted), grid) for grid in case.grids]
     places = [place for place, _ in tables if place is not None]
-    if len(set(places)) < ENOUGH or _has_unread_pages(case):
+    if len(set(places)) < ENOUGH or case.unread_pages:
         return
     shown = {*places, *_titled(case, wanted)}
     missing = [place for place in range(len(wanted)) if place not in shown]
@@ -59,7 +59,7 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
 def _skips_one(case: Case) -> bool:
     """Tell whether the numbers before the titles of the tables leave out just one."""
     number = re.compile(RULES["statutory_tables"].terms["number"])
-    named = [match for grid in _grids(case) if (match := number.match(grid.title))]
+    named = [match for grid in case.grids if (match := number.match(grid.title))]
     numbers = {number_of(match["number"]) for match in named}
     known = [number for number in numbers if number is not None]
     return len(known) >= ENOUGH and max(known) - min(known) == len(known)
@@ -69,8 +69,8 @@ def _misnamed(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[tuple[in
     """Yield the only table of its kind, where it is called as of the other account."""
     source = case.disclosure.source
     other, own = RULES["statutory_tables"].terms["names"][str(source.stage)]
-    kinds = Counter(_kind(grid.title, wanted) for grid in _grids(case))
-    for grid in _grids(case):
+    kinds = Counter(_kind(grid.title, wanted) for grid in case.grids)
+    for grid in case.grids:
         title = re.sub(other, own, grid.title)
         place = _kind(title, wanted) if title != grid.title else None
         of_year = set(re.findall(r"20\d\d", title)) <= {str(source.fiscal_year)}
@@ -98,16 +98,8 @@ def _titled(case: Case, wanted: Sequence[dict[str, str]]) -> set[int | None]:
     return {_kind(line["name"], wanted) for line in lines}
 
 
-def _grids(case: Case) -> list[Grid]:
-    return sorted(case.disclosure.grids, key=lambda grid: grid.start)
-
-
 def _span(grid: Grid) -> tuple[int, int]:
     return grid.start, min(grid.end, grid.start + len(grid.title))
-
-
-def _has_unread_pages(case: Case) -> bool:
-    return any(note.kind == "page_without_text" for note in case.disclosure.notes)
 
 
 def _kind(title: str, wanted: Sequence[dict[str, str]]) -> int | None:
@@ -147,7 +139,7 @@ def _blank(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[Blank]:
     Not one that has figures elsewhere: on its next page, in its right half, below without a title.
     """
     full = {(f.page, f.table) for f in case.levels if f.table is not None and f.value}
-    grids = _grids(case)
+    grids = case.grids
     shown = {_kind(grid.title, wanted) for grid in grids if _figures(grid)}
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         place = _kind(grid.title, wanted)
@@ -166,7 +158,7 @@ def _blank(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[Blank]:
 
 def _lines(case: Case, grids: Sequence[Grid]) -> Iterator[re.Match[str]]:
     """Yield the titles between tables that have rows of words below, and no amount."""
-    if len(grids) < ENOUGH or _has_unread_pages(case):
+    if len(grids) < ENOUGH or case.unread_pages:
         return
     lines = list(WORDS["table_line"].finditer(case.text, grids[0].end))
     stops = sorted({*(line.start() for line in lines), *(grid.start for grid in grids)})
@@ -182,7 +174,7 @@ def _behind(case: Case, grid: Grid) -> str:
 
     A row on the next page, read as a table without a title, does not part it from its note.
     """
-    ends = (other.start for other in _grids(case) if other.start >= grid.end and other.title)
+    ends = (other.start for other in case.grids if other.start >= grid.end and other.title)
     return case.text[grid.end : min(next(ends, grid.end + NOTE), grid.end + NOTE)]
 
 

@@ -38,7 +38,7 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
     if not missing:
         yield passed(case, "statutory_parts.pass")
         return
-    unread = sum(note.kind == "page_without_text" for note in case.disclosure.notes)
+    unread = case.unread_pages
     if unread:
         yield unknown(
             case,

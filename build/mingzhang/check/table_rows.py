@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.check.case import Case
+from mingzhang.check.disclosed import CLASS, GROUP
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.rules import PHRASES
@@ -16,7 +17,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import printed
 from mingzhang.model import Fact, Grid
 
-LEVELS = (len("20101"), len("201"))
+LEVELS = (GROUP, CLASS)
 """Digits of the codes under which an item may stand, the nearest first."""
 FEW = 2
 """More rows than these whose columns do not add up are the layout of the table."""
