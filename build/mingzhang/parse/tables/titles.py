@@ -44,6 +44,7 @@ def rule_of(
     """Return the rule that fits a table, and the words of its title that say it is another one."""
     layouts = vocab.layouts
     levelled = layouts["title_paperwork"].sub("", layouts["translation"].sub("", level(title)))
+    levelled = layouts["title_tells_parts"].sub(r"\g<whole>", levelled)
     rule = layouts.table(levelled, "/".join(heads))
     other = _other_year(levelled, heads, source, layouts) if rule and rule.layout else ""
     if rule is None or rule.layout in ("", PLAIN) or other:
@@ -86,14 +87,18 @@ def _only_change(title: str, heads: Sequence[str], layouts: Layouts) -> str:
 
 
 def _formless(title: str, names: Sequence[str], vocab: Vocabulary) -> str:
-    """Leave out the own name, the form's number and what stands before the year."""
+    """Leave out the own name, the form's number and the name that stands before the year."""
     for name in names:
         title = title.replace(level(name), "")
-    layouts = vocab.layouts
+    layouts, bodies = vocab.layouts, vocab.bodies
     title = layouts["title_form"].sub("", layouts["head_unit"].sub("", title))
     year = layouts["title_year"].match(title)
-    is_name = year and not layouts["title_money"].search(year[1])
-    return title[year.end() :] if year and is_name else title
+    if not year or layouts["title_money"].search(year[1]):
+        return title
+    lead = layouts.words["title", ""].sub("", year[1])
+    is_place = bodies.place(lead * 2) == lead  # a place is told by what stands behind it
+    is_name = is_place or bodies.stands_alone(lead) or _is_own(lead, names, vocab)
+    return title[year.end() :] if is_name else title
 
 
 def _name_in(title: str, layout: str, names: Sequence[str], vocab: Vocabulary) -> str:

@@ -185,6 +185,8 @@ class NumeralReader:
         if negative and text[start - 2 : start - 1].isdecimal():
             return None
         unit = self._units[name]
+        if unit.base_unit == "percent" and _is_cell(text, start - negative, behind):
+            return None
         value = times(parse_number(text[start:end]), unit.factor)
         return Quantity(
             start - negative,
@@ -298,6 +300,13 @@ class NumeralReader:
                 continue
             result.append(Quantity(start, end, end + 1, match[0], unit, Decimal(value), weak=True))
         return result
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Tell a rate that fills its line below a line of figures alone: a cell of a pasted table."""
+    if text[start - 1 : start] != "\n" or text[end : end + 1] not in ("\n", ""):
+        return False
+    return _CELL.fullmatch(text, text.rfind("\n", 0, start - 1) + 1, start - 1) is not None
 
 
 def _numbers_page(text: str, start: int, end: int) -> bool:
