@@ -77,11 +77,10 @@ def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Col
 
 def _is_turned(column: Column, rule: ColumnRule | None, layouts: Layouts) -> bool:
     """Tell that the lowest head holds a word that its rule does not mean (其他人员经费)."""
-    match = rule.pattern.search(column.head) if rule and rule.role != "by_row" else None
-    if match is None:
+    if rule is not None and rule.role == "by_row":
         return False
-    rest = f"{column.head[: match.start()]}\0{column.head[match.end() :]}".split("/")
-    return layouts["turns_head"].search(rest[-1]) is not None
+    rest = rule.pattern.sub("\0", column.head, count=1) if rule else column.head
+    return layouts["turns_head"].search(rest.rpartition("/")[2]) is not None
 
 
 def _is_nobodys(head: str, layout: str, layouts: Layouts) -> bool:
