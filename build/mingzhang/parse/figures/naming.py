@@ -91,6 +91,8 @@ def meant_otherwise(wording: Words) -> Name | None:
     others = (told and of_counted_bodies(r, state)) or of_other_people(r, state, draft)
     total = found is not None and found.concept in TOTALS
     others = others or (total and of_part_or_whole(r, state, draft))
+    if found is not None and draft.unit == "CNY" and r.about(found.concept).kind == "count":
+        others = True  # `在职人员支出【40】万元`: money is no number of people
     if not wording.means_else and not others and not less_or_more(r, state, draft):
         return None
     return Name(label=bare(wording.r, wording.label))
