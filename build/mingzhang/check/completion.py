@@ -19,11 +19,13 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     sentence just says 预算 may it be either.
     """
     linked, base = case.by_id.get(rate.base_fact), rate.base_printed
+    adjusted = WORDS["adjusted"].search(base)
     if linked is not None and linked.unit == level.unit and linked.stage.is_budget:
-        return [linked]
+        if not adjusted or linked.stage is not Stage.INITIAL_BUDGET:
+            return [linked]
     if WORDS["initial"].search(base):
         stages = [Stage.INITIAL_BUDGET]
-    elif WORDS["adjusted"].search(base):
+    elif adjusted:
         stages = [Stage.REVISED_BUDGET, Stage.BUDGET]
     else:
         stages = [Stage.REVISED_BUDGET, Stage.BUDGET, Stage.INITIAL_BUDGET]

@@ -106,7 +106,8 @@ def _reason(
         return EARLIER
     if any(_of_one_money(case, fact) for fact in facts):
         return OF_ONE_MONEY
-    if family == "changes" and any(_on_other_basis(case, fact) for fact in facts):
+    of_level = family == "changes" and any(fact.measure.is_level for fact in facts)
+    if of_level and any(_on_other_basis(case, fact) for fact in facts):
         return PHRASES["other_basis"]
     if any(_undecided(case, fact) for fact in facts):
         return PHRASES["undecided"]

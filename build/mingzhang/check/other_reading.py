@@ -16,7 +16,7 @@ from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import YEARS
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.whose_list import of_another
+from mingzhang.check.whose_list import of_another, sum_of
 from mingzhang.model import Fact, Fund, Stage
 
 TOTALS = frozenset(YEARS)
@@ -120,6 +120,7 @@ def _of_other_money(case: Case, fact: Fact, other: Fact) -> bool:
         return False
     return (
         _of_the_section(case, fact, other)
+        or _by_class(case, fact, other)
         or _behind_one_money(case, fact)
         or _of_more_money(case, fact, other)
     )
@@ -143,6 +144,18 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
         if not case.classified(level)
         if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
     )
+
+
+def _by_class(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell 基本支出 divided by economic class: that of one fund, where others pay too."""
+    parts = case.children.get(fact.fact, ())
+    if not any(part.economic_code for part in parts):
+        return False
+    funds = [f for fund in Fund for f in case.find(f"{fund}_expenditure", fact)]
+    spent = [f.value for f in case.find("current_year_expenditure", fact)]
+    others_pay = any(f.value < value for f in funds for value in spent)
+    apart = fact.value < other.value and fact.section != other.section
+    return others_pay and apart and sum_of(fact, parts).holds
 
 
 def _behind_one_money(case: Case, fact: Fact) -> bool:

@@ -43,7 +43,6 @@ _PAIRS = {
 OPENING = ("opening_carryover", "opening_fiscal_carryover")
 """What was carried over of all money, or of the appropriation; each fund has a concept too."""
 CLOSING = ("closing_carryover", "closing_fiscal_carryover")
-_OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
 """Groups of concepts of which no revenue can be."""
 _NATURES = ("basic_expenditure", "project_expenditure")
@@ -208,7 +207,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     spoken = listed or state.subject  # `年初结转和结余：一般公共预算财政拨款【8】万元`
     if spoken is not None and spoken.concept in OPENING:
         return _carried_over(r, resolution)
-    if spoken is not None and spoken.concept in CLOSING and resolution.concept in _OF_FUNDS:
+    if spoken is not None and spoken.concept in CLOSING and resolution.concept in _ACCOUNTS:
         fund = r.about(resolution.concept).fund
         return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
     kind = state.kind if state.kind not in _PLAIN_KINDS else _kind_above(r, state.line.section)
@@ -221,6 +220,10 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
+    if listed is not None and listed.concept in _NATURES and resolution.concept in _ACCOUNTS:
+        # `项目支出9万元，其中一般公共预算【6】万元`: the part of it that this fund pays
+        fund = r.about(resolution.concept).fund
+        return _of_nature(r, replace(resolution, concept=listed.concept), fund)
     if not resolution.fund:
         return resolution
     if resolution.concept in _WHOLE:
@@ -261,7 +264,8 @@ def _fund_above(r: Reading, state: State) -> str:
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:
     """`上年结转收入80万元，包括：一般公共预算拨款收入【80】万元`: what was carried over of it."""
-    carried = f"opening_{resolution.concept.removesuffix('_revenue')}_carryover"
+    money = resolution.concept.removesuffix("_revenue").removesuffix("_appropriation")
+    carried = f"opening_{money}_carryover"
     known = resolution.concept.endswith("_revenue") and carried in r.index.vocab.concepts
     return replace(resolution, concept=carried) if known else resolution
 

@@ -7,11 +7,11 @@ prints its own label is of the figure of the section that has the same key, if a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import Style, amount_tolerance
@@ -33,6 +33,7 @@ def link(
 ) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
     stated = _Stated(drafts, sections, grammar["total_words"])
+    _shares_beside(drafts, text)
     for place, draft in enumerate(drafts):
         if draft.is_level:
             continue
@@ -110,6 +111,24 @@ def _as_past_as(of: Draft, base: Draft | None, change: Draft, *, alone: bool) ->
             base.year -= 1
     if base is not None and not base.stage and base.year < of.year:
         base.account = of.account if base.account is Stage.BUDGET else base.account
+
+
+_BESIDE = 2
+"""Shares in brackets behind other parts of a list that tell what one more is."""
+
+
+def _shares_beside(drafts: Sequence[Draft], text: str) -> None:
+    """`拨款80万元（90%），事业收入10万元（10%），其他收入10万元（10%）`: shares, a misprint too."""
+    behind = [
+        (share, part)
+        for part, share in pairwise(drafts)
+        if share.unit == "percent" and part.is_level and part.parent is not None
+        if share.of is part and text[part.unit_end : share.start] == "（"
+    ]
+    fitting = Counter(p.parent for share, p in behind if share.measure.is_share and share.value)
+    for share, part in behind:
+        if share.measure is Measure.UNKNOWN and fitting[part.parent] >= _BESIDE:
+            share.turn(Measure.SHARE)
 
 
 def _of_one_list(drafts: Sequence[Draft]) -> None:

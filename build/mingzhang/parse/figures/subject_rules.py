@@ -174,10 +174,15 @@ def sentence(asked: Asked) -> Answer:
 
 
 def _unmeasured(asked: Asked) -> Draft | None:
-    """`调整后，赤字由3亿元增加到【4】亿元`: the figure before, whose words name both."""
+    """`调整后，赤字由3亿元增加到【4】亿元`: the figure before, whose words name both.
+
+    `年初预算9万元，年中追加3万元，支出决算为【12】万元`: an account is of what is spoken of.
+    """
     last = asked.state.sentence[-1] if asked.state.sentence and asked.draft.is_level else None
-    same = last is not None and not last.concept and last.unit == asked.draft.unit
-    return last if same and last and last.measure is Measure.UNKNOWN else None
+    if last is None or last.concept or last.measure is not Measure.UNKNOWN:
+        return None
+    stage = asked.r.index.stage_of(clean(asked.r.text[last.unit_end : asked.draft.start]))
+    return last if last.unit == asked.draft.unit and stage != "final" else None
 
 
 def _divided(asked: Asked, last: Draft) -> Draft | None:
