@@ -20,9 +20,9 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     """
     linked, base = case.by_id.get(rate.base_fact), rate.base_printed
     adjusted = WORDS["adjusted"].search(base)
-    if linked is not None and linked.unit == level.unit and linked.stage.is_budget:
-        if not adjusted or linked.stage is not Stage.INITIAL_BUDGET:
-            return [linked]
+    of_unit = linked is not None and linked.unit == level.unit and linked.stage.is_budget
+    if linked and of_unit and not (adjusted and linked.stage is Stage.INITIAL_BUDGET):
+        return [linked]
     if WORDS["initial"].search(base):
         stages = [Stage.INITIAL_BUDGET]
     elif adjusted:
