@@ -244,13 +244,13 @@ def _account(draft: Draft, source: Source) -> Stage:
         return Stage.POINT_IN_TIME
     if draft.account_year is not None and draft.stage:
         return Stage(draft.stage)
-    if draft.is_level and draft.stage and source.stage is Stage.FINAL:
-        return Stage(draft.stage)
     if draft.other_year is not None and draft.stage == Stage.REVISED_BUDGET:
         return Stage.REVISED_BUDGET  # `比2024年调整预算【5】万元减少`, in a budget
-    level = draft.level() if source.stage is Stage.BUDGET else None
-    if level is not None and level.stage == "final":
-        return Stage.FINAL  # and so is what is said of a figure of the final account
+    level = draft.level()
+    told = level.stage if level is not None else ""
+    own = source.stage is Stage.FINAL and draft.measure is not Measure.COMPLETION_RATE
+    if told == "final" or (told and own):
+        return Stage(told)  # and so is what is said of it: `支出预算12万元，比上年下降【3】%`
     return source.stage
 
 
