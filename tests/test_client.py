@@ -30,6 +30,22 @@ def test_what_is_told_of_a_file_outvotes_it_and_suffices(tmp_path: Path) -> None
     assert [(f.value, f.fiscal_year, f.scope) for f in found.facts] == [(125_000, 2023, "某区甲局")]
 
 
+@pytest.mark.parametrize(
+    ("title", "opening", "scope"),
+    [
+        ("丁山县2023年财政决算（草案）的报告", "各位委员：", "丁山县"),
+        ("关于2023年全县财政决算的报告", "——在丁山县第十七届人大常委会第二次会议上", "丁山县"),
+        ("关于2023年全县财政决算的报告", "各位委员：", ""),
+    ],
+)
+def test_a_report_without_an_author_is_on_its_place(
+    tmp_path: Path, title: str, opening: str, scope: str
+) -> None:
+    file = tmp_path / f"{title}.txt"
+    file.write_text(f"{title}\n{opening}\n全县一般公共预算收入5亿元，县本级3亿元。\n", "utf-8")
+    assert [fact.scope for fact in mingzhang.parse_file(file).facts] == [scope, "县本级"]
+
+
 def test_what_is_told_outvotes_the_metadata_and_attachments_stay(tmp_path: Path) -> None:
     folder = ROOT / "content/disclosures/panjin-dawa-smart-city-center/2019-budget"
     copied = shutil.copytree(folder, tmp_path / "2019-budget")

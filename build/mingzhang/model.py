@@ -13,6 +13,7 @@ from typing import NamedTuple
 from mingzhang.common.errors import UserError as UserError
 from mingzhang.common.errors import UserErrors as UserErrors
 from mingzhang.common.records import record
+from mingzhang.terms import NOBODY as NOBODY
 from mingzhang.terms import PUBLISHED_AS as PUBLISHED_AS
 from mingzhang.terms import Fund as Fund
 from mingzhang.terms import Measure as Measure

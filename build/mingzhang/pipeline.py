@@ -32,6 +32,7 @@ from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
 from mingzhang.common.standing import Standing
 from mingzhang.content import checksums, errata, regional
+from mingzhang.content.body_names import ACCOUNT_WORD, place_reported_on
 from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -380,8 +381,10 @@ def parse_file(file: Path, paths: Paths, given: Told = NOTHING_TOLD) -> Work:
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
         name = given.name or recognise(document.text, file.stem, vocabulary).name
-        body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
-        vocabulary = new_agency.with_body(vocabulary, body)
+        name = name or place_reported_on(document.text, vocabulary.bodies)
+        if name or not ACCOUNT_WORD.search(file.stem):  # 财政决算的报告 is nobody's name
+            body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
+            vocabulary = new_agency.with_body(vocabulary, body)
     return Work(vocabulary, (parsing.parse_document(document, vocabulary),))
 
 

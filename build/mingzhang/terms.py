@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+NOBODY = "unknown"
+"""The id of a body whose name nobody could tell: it stands for no name."""
+
 
 class Stage(StrEnum):
     """Which account a figure belongs to."""

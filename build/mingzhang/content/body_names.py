@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from mingzhang.common.simplified import simplified
 from mingzhang.vocab import Agency, Vocabulary
@@ -19,6 +20,8 @@ HEADING_CHARACTERS = 60
 COVER_LINES = 7
 """A cover prints body, year and kind of account on up to this many lines."""
 COVER_LINE_CHARACTERS = 40
+_OPENING = 10
+"""Lines in which a report says where it was given and on what."""
 _TITLE_WEIGHT = 5
 _COVER_WEIGHT = 7
 _LABEL_WEIGHT = 4
@@ -87,6 +90,13 @@ def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
         whole = (opening for opening in openings if not _STOP.search(opening))
         counts.update(filter(None, (_name_in(opening, grammar) for opening in whole)))
     return counts
+
+
+def place_reported_on(text: str, grammar: BodyGrammar) -> str:
+    """The place whose government's accounts a text without an author reports on: 临湖县."""
+    opening = (_YEAR.sub("", line.strip()) for line in text.splitlines() if line.strip())
+    places = (grammar["reported_place"].search(line) for line in islice(opening, _OPENING))
+    return next((place[0] for place in places if place), "")
 
 
 def covers(lines: Sequence[str]) -> Iterator[str]:

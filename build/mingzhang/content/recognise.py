@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.content import body_names
-from mingzhang.model import Stage
+from mingzhang.model import NOBODY, Stage
 from mingzhang.vocab import Vocabulary
 
 _CHINESE_DIGITS = str.maketrans(
@@ -161,7 +161,7 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
 def unknown_agency(printed: str) -> str:
     """Return the id of a body that `agencies.csv` does not list: the same name, the same id."""
     if not printed:
-        return "unknown"
+        return NOBODY
     return f"unknown-{hashlib.sha256(printed.encode()).hexdigest()[:8]}"
 
 

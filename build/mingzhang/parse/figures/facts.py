@@ -14,7 +14,7 @@ from functools import lru_cache
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
 from mingzhang.common.records import blank
-from mingzhang.model import Document, Fact, Origin
+from mingzhang.model import NOBODY, Document, Fact, Origin
 from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
@@ -45,7 +45,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             agency=source.agency,
             fiscal_year=draft.year,
             stage=draft.account,
-            scope=draft.scope,
+            scope="" if draft.scope == NOBODY else draft.scope,
             measure=draft.measure,
             value=shortest(draft.value),
             unit=draft.unit,
