@@ -209,6 +209,20 @@ def test_prose_with_tabs_is_no_table(text: str) -> None:
     assert document(text.encode()).grids == ()
 
 
+def test_numbers_of_people_make_a_table_though_nothing_in_it_is_money() -> None:
+    rows = ["单位名称\t编制人数\t在职人数\t离退休人数\t车辆编制数", "某局\t22\t20\t18\t1"]
+    data = "\n".join(["2024年某局部门预算", "单位基本情况表", *rows, "某中心\t8\t7\t3\t1"])
+    [grid] = document(data.encode()).grids
+    assert grid.title == "单位基本情况表"
+
+
+def test_a_code_on_its_line_is_no_figure_of_the_row_above() -> None:
+    heads = ["科目编码", "科目名称", "年初预算数", "决算数", "合计", "基本支出"]
+    rows = ["合计", "16.00", "14.00", "10.00", "201", "公共服务", "9.00", "8.00", "6.00", "208"]
+    lines = ["2024年某局支出决算表", "单位：万元", *heads, *rows, "社会保障", "7.00", "6.00", "4.00"]
+    assert document("\n".join([*lines, "", ""]).encode()).grids == ()
+
+
 def test_figures_of_two_years_stay_apart() -> None:
     there = said(parsed(to_html(plain.SECTIONS, [TWO_YEARS]), ".html"))
     assert said(pasted(TWO_YEARS, from_sheet(TWO_YEARS))) == there

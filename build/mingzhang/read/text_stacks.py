@@ -20,6 +20,8 @@ from mingzhang.read.text_rows import Text, cell_of
 _FIRST_HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
 )
+_CODES = re.compile(r"(?:编码|代码|编号|序号)$")
+"""Heads a column before the labels: its codes are no figures of the row above."""
 MAX_LABEL = 40
 MOST = 8
 """Columns of figures at most: beyond, heads of several levels are likely."""
@@ -60,7 +62,8 @@ def _stack(lines: Sequence[Text], first: int) -> Stack | None:
     columns = figure - first - 2
     if columns < 1 or any(not _is_label(lines[n][0]) for n in range(first, figure)):
         return None
-    if first and lines[first - 1][0] in texts[: columns + 1]:
+    above = lines[first - 1][0] if first else ""
+    if above in texts[: columns + 1] or _CODES.search(_plain(above)):
         return None  # other heads of the same table stand before these
     last = figure - 1
     while _figures(lines, last + 1) == columns and _is_label(lines[last][0]):

@@ -182,9 +182,13 @@ def _are_rows(data: Sequence[Line]) -> bool:
     return sum(map(bool, figures)) >= FEWEST or max(figures, default=0) >= ALONE
 
 
-def _has_money(rows: Iterable[Line]) -> bool:
-    """Tell tables of amounts from lists, such as one of contents with its numbers of pages."""
-    return any(MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
+def _has_money(rows: Sequence[Line]) -> bool:
+    """Tell tables from lists, such as one of contents with its numbers of pages.
+
+    A table holds amounts, or many numbers (of people, of cars) in every row.
+    """
+    counted = min(sum(map(str.isdecimal, row.texts[1:])) for row in rows)
+    return counted >= ALONE or any(MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
 
 
 def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[Kind]) -> bool:

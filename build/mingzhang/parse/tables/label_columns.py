@@ -146,13 +146,19 @@ def without_wider_sums(
     )
 
 
-def of_one_side(columns: Sequence[Column], side: str) -> tuple[Column, ...]:
-    """Where totals of revenue and of expenditure stand side by side, keep those of one side."""
-    totals = [column for column in columns if column.role == "total" and column.side]
-    if len({column.side for column in totals}) < 2:
+def of_one_side(columns: Sequence[Column], side: str, layouts: Layouts) -> tuple[Column, ...]:
+    """Where totals of revenue and of expenditure stand side by side, keep those of one side.
+
+    Where money came from (资金来源), with a sum of its own, is revenue beside what was spent.
+    """
+    is_source = layouts["source_head"].match
+    totals = [column for column in columns if column.role == "total"]
+    sides = {c.index: c.side or ("revenue" if is_source(c.head) else "") for c in totals}
+    sums = {sides[column.index] for column in totals if column.side or not column.fund}
+    if not {"revenue", "expenditure"} <= sums:
         return tuple(columns)
     return tuple(
-        replace(column, role="") if column in totals and column.side != side else column
+        replace(column, role="") if sides.get(column.index, side) not in ("", side) else column
         for column in columns
     )
 

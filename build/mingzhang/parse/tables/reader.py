@@ -182,7 +182,7 @@ class _Table:
             total = self.vocab.concepts.get(self.rule.total if self.rule else "")
             group = total.group if total else ""
             side = group if group == "revenue" else group and "expenditure"
-            self.columns = of_one_side(self.columns, side)
+            self.columns = of_one_side(self.columns, side, self.layouts)
         if kind.class_columns or kind.two_sided:
             self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if kind.two_sided:
