@@ -103,10 +103,18 @@ def unrefuted(
 ) -> list[tuple[Way, bool]]:
     """Return the ways to place heads that no figure refutes, and whether sums prove them.
 
-    The heads may be parted into rows in several ways. Two sides that begin alike prove themselves.
+    The heads may be parted into rows in several ways. Two sides that begin alike prove themselves;
+    a head with a single one below it is proven by nothing: a head of a column that is gone.
     """
     left = _not_refuted(_ways(ways_to_part, columns), columns)
-    return [(way, good >= _PROOFS or len(_sides(way)) == 2) for way, good in left]
+    return [
+        (way, (good >= _PROOFS or len(_sides(way)) == 2) and not _is_chained(way))
+        for way, good in left
+    ]
+
+
+def _is_chained(way: Sequence[Placed]) -> bool:
+    return any(len(head.below) == 1 for head in flat(way))
 
 
 def _ways(ways_to_part: Iterable[Sequence[Sequence[str]]], columns: Columns) -> list[Way]:
