@@ -19,10 +19,12 @@ from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import like, printed
 from mingzhang.check.wording_en import said
-from mingzhang.model import Fact, Outcome, Severity
+from mingzhang.model import Fact, Measure, Outcome, Severity
 
 LEAST = 2
 """Failures that one figure must explain before they are told as one."""
+
+_NEVER_NEGATIVE = (Measure.AMOUNT, Measure.COUNT, Measure.SHARE, Measure.COMPLETION_RATE)
 
 STEPS = 6
 """Steps towards the value with which a relation holds; sums and parts of a rate need one."""
@@ -104,10 +106,11 @@ def _mended(
 ) -> _Fault | None:
     """Give the failures that hold with the value of a figure that mends one of them.
 
-    None, where that value breaks a relation that holds: then the fault is another figure's.
+    None, where that value breaks a relation that holds, or is less than nothing as no amount, share
+    or number of the accounts is: then the fault is another figure's.
     """
     value = _solved(one, figure)
-    if value is None:
+    if value is None or (value.high < 0 <= figure.value and figure.measure in _NEVER_NEGATIVE):
         return None
     values = {figure.fact: value}
     if not all(result.holds_with(values) for result in beside):

@@ -73,7 +73,7 @@ class Wraps:
             return True
         if body[-1].isdigit() and self._begins("unit_start", following):
             return True
-        if self._is_unfinished(body, following):
+        if self._is_unfinished(body, following) or _in_brackets(body, following):
             return True
         # No line of running text begins with its figure: the line before names it.
         return _is_square(body[-1]) and self._begins("stated_start", following)
@@ -89,7 +89,8 @@ class Wraps:
             return True
         *before, last = self.grammar["clause_end"].split(body)
         clause = last.split("、")[-1]
-        long = columns(body) >= _SHORTEST_WRAP and bool(before)
+        counted = bool(before) or self._has("clause_stated", last[: -len(clause)])
+        long = columns(body) >= _SHORTEST_WRAP and counted
         if not long or not clause or not _is_square(body[-1]) or self._has("title_line", body):
             return False
         return not self._has("clause_stated", clause) and _GOES_ON.match(following) is not None
@@ -131,6 +132,13 @@ class Wraps:
 
 def _ends_in_digit(source: str, end: int) -> bool:
     return source[max(0, end - _SHORTEST_WRAP) : end].rstrip()[-1:].isdigit()
+
+
+def _in_brackets(body: str, following: str) -> bool:
+    """Tell that a bracket opened in one line is closed in the next: `设备（不含⏎车辆）0台`."""
+    closed, opened = following.find("）"), following.find("（")
+    is_open = body.rfind("（") > body.rfind("）")
+    return is_open and closed >= 0 and not 0 <= opened < closed
 
 
 def _is_square(char: str) -> bool:
