@@ -167,7 +167,9 @@ def test_units_in_a_list_are_not_the_body() -> None:
 
 def test_the_office_in_the_list_of_units_is_the_body() -> None:
     units = "1.盘锦市数据局本部\n2.盘锦市数据管理中心\n"
-    text = f"盘锦市2026年市级部门预算\n主管部门：盘锦市数据局\n盘锦市数据局（部门）机构设置\n{units}"
+    text = (
+        f"盘锦市2026年市级部门预算\n主管部门：盘锦市数据局\n盘锦市数据局（部门）机构设置\n{units}"
+    )
     assert recognise(text, "x", VOCABULARY).name == "盘锦市数据局"
 
 

@@ -350,6 +350,8 @@ class Disclosure:
     notes: tuple[Note, ...] = ()
     pages: tuple[Page, ...] = ()
     grids: tuple[Grid, ...] = ()
+    breaks: tuple[tuple[int, int], ...] = ()
+    """What parts two lines of one sentence: line breaks, numbers of pages."""
 
 
 @dataclass(frozen=True, slots=True)

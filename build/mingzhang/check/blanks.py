@@ -1,7 +1,8 @@
 """A text without the blanks beside its figures: in, a disclosure; out, the same, and the way back.
 
-Word writes `支出 12.00 万元` where others write `支出12.00万元`. Patterns look for words and
-figures that stand together, so checks see texts without those blanks; tables keep theirs.
+Word writes `支出 12.00 万元` where others write `支出12.00万元`, and PDF breaks lines in sentences.
+Patterns look for words and figures that stand together, so checks see texts without those blanks
+and breaks; tables keep theirs.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Blanks:
 def without_blanks(disclosure: Disclosure) -> tuple[Disclosure, Blanks]:
     """Take the blanks beside figures out of a text, and move everything to its new place."""
     text = disclosure.text
-    spans = list(_outside(_BLANKS.finditer(text), disclosure.grids))
+    blank = (match.span() for match in _BLANKS.finditer(text))
+    spans = list(_outside(sorted({*blank, *disclosure.breaks}), disclosure.grids))
     if not spans:
         return disclosure, Blanks()
     starts, ends = zip(*spans, strict=True)
@@ -79,13 +81,17 @@ def without_blanks(disclosure: Disclosure) -> tuple[Disclosure, Blanks]:
     return moved, blanks
 
 
-def _outside(matches: Iterable[re.Match[str]], grids: Iterable[Grid]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that lie in no table."""
+def _outside(spans: Iterable[tuple[int, int]], grids: Iterable[Grid]) -> Iterator[tuple[int, int]]:
+    """Yield the spans (sorted) that touch no table, and none that lies within the one before."""
     tables = sorted((grid.start, grid.end) for grid in grids)
-    for match in matches:
-        index = bisect_right(tables, (match.start(), match.start())) - 1
-        if index < 0 or match.start() >= tables[index][1]:
-            yield match.span()
+    last = 0
+    for start, end in spans:
+        index = bisect_right(tables, (start, start)) - 1
+        is_in_table = index >= 0 and start < tables[index][1]
+        holds_table = index + 1 < len(tables) and tables[index + 1][0] < end
+        if start >= last and not is_in_table and not holds_table:
+            yield start, end
+            last = end
 
 
 def _moved(items: Iterable[Spanned], blanks: Blanks) -> tuple[Spanned, ...]:

@@ -111,6 +111,7 @@ class Parser:
             ),
             pages=document.pages,
             grids=document.grids,
+            breaks=tuple(dict.fromkeys(view.breaks(text))),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -141,6 +142,13 @@ class Compact:
             place = self.offsets[start] if start < len(self.offsets) else self._last
             return place, place
         return self.offsets[start], self.offsets[end - 1] + 1
+
+    def breaks(self, source: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the source that part two lines of one sentence."""
+        for line in re.finditer("\n", source):
+            at = bisect_left(self.offsets, line.start())
+            if 0 < at < len(self.offsets) and self.offsets[at] != line.start():
+                yield self.offsets[at - 1] + 1, self.offsets[at]
 
     @property
     def _last(self) -> int:
