@@ -76,10 +76,12 @@ TITLE = 120
 
 USUAL = 2
 """So many comparisons with the year before make it the year that a document compares with."""
+RARE = 10
+"""So many of them to each sentence with another year, where several have one."""
 
 
 def _other_bases(case: Case) -> Iterator[Verdict]:
-    """Tell of the one sentence that compares with another year than all the others do."""
+    """Tell of the few sentences that compare with another year than all the others do."""
     usual = case.disclosure.source.fiscal_year - 1
     mains = [change.main for change in case.changes if change.main.table is None]
     compared = {fact.concept for fact in mains if fact.base_year == usual}
@@ -91,7 +93,8 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         if not _between_closings(case, fact)
     ]
     lines = {case.text.rfind("\n", 0, fact.start or 0) for fact in odd}
-    if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
+    least = USUAL if len(lines) == 1 else RARE * len(lines)
+    if not odd or sum(fact.base_year == usual for fact in mains) < least:
         return
     if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
         yield failed(case, "year_printed.base", facts=odd, year=odd[0].base_year, usual=usual)

@@ -16,6 +16,7 @@ from mingzhang.model import Fact
 from mingzhang.vocab.grammar import Grammar
 
 _EARLIER = WORDS["reason_of_earlier"]
+_SIDES = ("revenue", "expenditure")
 
 
 @check("change_reason")
@@ -48,15 +49,26 @@ def _sentences_of_reasons(case: Case) -> Iterator[Verdict]:
     for match in WORDS["reason_of_its_own"].finditer(case.text):
         begin = case.text.rfind("\n", 0, match.start()) + 1
         subject = _core(match["whose"])
+        both = _sides(match["whose"])
+        if both:  # each side may have a paragraph of its own
+            begin = max(0, case.text.rfind("\n", 0, max(0, begin - 1)) + 1)
         of_subject = [
             change
             for change in case.changes
             if begin <= (change.main.start or 0) < match.start()
-            if change.main.value and subject and _core(change.main.label) == subject
+            if change.main.value
+            if (both and loose(change.main.label).startswith(both))
+            or (not both and subject and _core(change.main.label) == subject)
         ]
         if of_subject and all((c.main.value > 0) != bool(match["up"]) for c in of_subject):
             words, change = case.printed(*match.span("said")), of_subject[0]
             yield _opposite(case, change, change.main, "change_reason.named", words)
+
+
+def _sides(words: str) -> tuple[str, ...]:
+    """Name both sides that a sentence is about: 财政拨款收入支出."""
+    both = WORDS["sides_joined"].fullmatch(loose(words))
+    return tuple(both["whose"] + PHRASES[side].zh for side in _SIDES) if both else ()
 
 
 def _core(label: str) -> str:
@@ -112,7 +124,7 @@ def _signs(case: Case) -> list[tuple[int, int]]:
 
 def _same_side(fact: Fact, text: str) -> bool:
     """Tell whether a reason speaks of the very side of the account that the figure is of."""
-    sides = ((PHRASES[side].zh, side) for side in ("revenue", "expenditure"))
+    sides = ((PHRASES[side].zh, side) for side in _SIDES)
     return any(word in text and side in fact.concept for word, side in sides)
 
 

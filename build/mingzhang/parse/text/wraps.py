@@ -27,6 +27,8 @@ _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _CODE_START = re.compile(r"（0\d）")
 """`行政单位离退休⏎（01）支出5万元`: a code of the classification, no number of a list."""
+_AT_END = re.compile(r"（[^（）]*：[^（）]*）$")
+"""`决算情况（单位：万元）`: what a bracket at the end of a line holds is no clause."""
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
 
 
@@ -87,7 +89,7 @@ class Wraps:
             return True
         if self._has("awaits_amount", body) and self._begins("amount_start", following):
             return True
-        *before, last = self.grammar["clause_end"].split(body)
+        *before, last = self.grammar["clause_end"].split(_AT_END.sub("", body))
         clause = last.split("、")[-1]
         counted = bool(before) or self._has("clause_stated", last[: -len(clause)])
         long = columns(body) >= _SHORTEST_WRAP and counted
