@@ -209,6 +209,34 @@ def test_tables_below_each_other_on_one_sheet() -> None:
     assert document.text.splitlines().count("注：本表反映情况。") == 2
 
 
+def test_tables_beside_one_another_and_mere_figures_behind_a_blank_column() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["收入决算表", "", "", "支出决算表"])
+        sheet.append(["单位：万元", "", "", "单位：元"])
+        sheet.append(["项目", "决算数", "", "项目", "决算数"])
+        sheet.append(["合计", 17.5, "", "合计", 16.5, "", 1234.5])
+
+    document = read(workbook(fill))
+    assert [(g.title, g.unit, matrix(g)[-1]) for g in document.grids] == [
+        ("收入决算表", "万元", ["合计", "17.5"]),
+        ("支出决算表", "元", ["合计", "16.5"]),
+        ("Sheet", "", ["1234.5"]),
+    ]
+
+
+def test_a_blank_column_within_a_table_parts_nothing() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in (
+            ["收支决算表"],
+            ["收入", "决算数", "", "支出", "决算数"],
+            ["甲", 1, "", "乙", 2],
+        ):
+            sheet.append(row)
+
+    (grid,) = read(workbook(fill)).grids
+    assert matrix(grid)[-1] == ["甲", "1", "", "乙", "2"]
+
+
 PAGE = [["支出决算表", "返回"], ["", "", "单位：万元"], ["编码", "名称", "合计"]]
 
 

@@ -66,7 +66,8 @@ class SheetCells:
         """Yield prose and tables of the sheet, unless no unit fits what it shows."""
         table = sheet_table(self.source, self.name, self.values, self.areas)
         if table.cells and self._is_in_unit():
-            yield from _parted(table)
+            for part in _beside_one_another(table):
+                yield from _parted(part)
 
     def remarks(self, block: int) -> Iterator[Remark]:
         """Tell what a reader of the figures should know of the sheet."""
@@ -132,6 +133,24 @@ def sheet_table(
         if (row, column) not in covered
     )
     return Table(cells, name=name)
+
+
+def _beside_one_another(table: Table) -> Iterator[Table]:
+    """Part a sheet where a blank column stands before a title of its own, or mere figures."""
+    filled = [cell for cell in table.cells if cell.text]
+    covered = {c for cell in filled for c in range(cell.column, cell.column + cell.column_span)}
+    starts = sorted(at for at in covered if at - 1 not in covered)
+    behind = ((at, [cell for cell in filled if cell.column >= at]) for at in starts[1:])
+    edges = [at for at, cells in behind if _is_apart(cells, filled[0].row)]
+    for left, right in itertools.pairwise([0, *edges, limits.MAX_COLUMNS + 1]):
+        cells = [cell for cell in table.cells if left <= cell.column < right - 1]
+        yield replace(table, cells=tuple(replace(c, column=c.column - left) for c in cells))
+
+
+def _is_apart(cells: list[BlockCell], first_row: int) -> bool:
+    top = [cell.text for cell in cells if cell.row == cells[0].row]
+    has_no_head = cells[0].row > first_row and all(_NUMERAL.fullmatch(c.text) for c in cells)
+    return has_no_head or titles.is_title_row(top)
 
 
 def _parted(table: Table) -> Iterator[Block]:
