@@ -26,7 +26,7 @@ _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
 AMOUNT = re.compile(r"\d\.\d\d")
 _CUT_CENT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\n\d")
-_AMOUNT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\d")
+_AMOUNT = re.compile(r"-?(?:\d+\.\d\d|\d{1,3}(?:,\d{3})+(?:\.\d\d)?)")
 _BEGUN = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)?|-?\d+\.?")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -88,9 +88,21 @@ def rejoined(rows: list[Row]) -> list[Row]:
         return rows
     gone = {char for _, above, below in cuts for char in (*above, *below)}
     made = [char for row in rows for char in row if char not in gone]
-    for at, above, below in cuts:
-        made.extend(_whole(above, below, is_first=_is_level(rows, at, above, below, gone)))
+    levels = [_is_level(rows, *cut, gone) for cut in cuts]
+    for (at, above, below), level in zip(cuts, levels, strict=True):
+        is_first = level and (all(levels) or not _is_beside_lines(rows, at, gone))
+        made.extend(_whole(above, below, is_first=is_first))
     return rows_of(made)
+
+
+def _is_beside_lines(rows: Sequence[Row], at: int, cut: Set[Char]) -> bool:
+    """Tell that the row's first text has a line level with the last digits, too.
+
+    Whether its lines and the number begin or end together, or have one middle, cannot be seen.
+    """
+    words = rows[at][0]
+    above = [row for row in rows[max(0, at - LOOK_BACK) : at] if row[0] not in cut]
+    return words not in cut and any(words.x0 < next(_parted(row))[-1].x1 for row in above)
 
 
 def _is_level(rows: Sequence[Row], at: int, above: Row, below: Row, cut: Set[Char]) -> bool:
