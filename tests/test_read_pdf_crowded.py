@@ -176,6 +176,18 @@ def test_an_amount_wrapped_anywhere_is_whole_beside_what_its_row_says(*, level: 
     assert said(rejoined(rows)) == ["205663,126.4516,541.20"]
 
 
+def test_yuan_as_high_as_its_words_stands_in_the_middle_where_others_of_the_page_do() -> None:
+    lines = [("教育", 60, 100), ("71,31", 200, 106), ("支出", 60, 112), ("5", 210, 118)]
+    lines += [("文化", 60, 124)]  # the middle of three lines is between two of its words
+    level = [("卫生", 60, 200), ("04,32", 200, 200), ("健康", 60, 212), ("6", 210, 212)]
+    rows = rows_of(char for line in (*lines, *level) for char in set_row(*line))
+    assert said(rejoined(rows)) == ["教育", "支出71,315", "文化", "卫生", "04,326", "健康"]
+    assert said(rejoined(rows_of(c for line in level for c in set_row(*line)))) == [
+        "卫生04,326",
+        "健康",
+    ]
+
+
 def test_whole_numbers_below_one_another_are_two() -> None:
     rows = [set_row("16,541", 200, 100), set_row("126.45", 200, 112)]
     assert said(rejoined(rows)) == ["16,541", "126.45"]
