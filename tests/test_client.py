@@ -42,8 +42,9 @@ def test_a_report_without_an_author_is_on_its_place(
     tmp_path: Path, title: str, opening: str, scope: str
 ) -> None:
     file = tmp_path / f"{title}.txt"
-    file.write_text(f"{title}\n{opening}\n全县一般公共预算收入5亿元，县本级3亿元。\n", "utf-8")
-    assert [fact.scope for fact in mingzhang.parse_file(file).facts] == [scope, "县本级"]
+    told = "全县一般公共预算收入5亿元，县本级3亿元。\n镇文化站支出2万元。"
+    file.write_text(f"{title}\n{opening}\n{told}\n", "utf-8")
+    assert [fact.scope for fact in mingzhang.parse_file(file).facts] == [scope, "县本级", ""]
 
 
 def test_what_is_told_outvotes_the_metadata_and_attachments_stay(tmp_path: Path) -> None:

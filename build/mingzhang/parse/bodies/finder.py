@@ -233,6 +233,11 @@ class BodyFinder:
         body = unlisted(self.grammar, named[len(known) :])
         return (Body(known + body[0], "", known + body[0]), body[1]) if body else None
 
+    def unit_of_place(self, text: str) -> str:
+        """`镇文化站支出` → 镇文化站: a body of the place that a report is on, not the place."""
+        body = unlisted(self.grammar, text) if self.grammar["of_place"].match(text) else None
+        return body[0] if body else ""
+
     def rest(self, text: str) -> tuple[Body, str] | None:
         """`其他单位`, `其余5所学校`: bodies that nobody names, and the words after."""
         lead = self.grammar["scope_lead"].match(text)

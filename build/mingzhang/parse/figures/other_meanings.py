@@ -18,6 +18,8 @@ from mingzhang.parse.figures.treasury import unclear
 
 _NEAR = 160
 """Characters before a figure among which its sentence says so."""
+_INDICATOR = 20
+"""Points that one indicator has at most."""
 _DUTIES, _MONEY = "duties", ("CNY", "percent")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
@@ -36,6 +38,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if resolution.function_code and _is_no_class(r, words, resolution):
         return True
+    points = resolution.concept == "self_evaluation_score" and draft.value <= _INDICATOR
+    if points and r.grammar["of_indicator"].search(r.text, state.begun, draft.start):
+        return True  # `预算执行（10分），得分【9】分`: of that alone
     if _of_what_is_counted(state, draft, resolution) or _is_aimed_at(r, state, draft):
         return True
     narrow = draft.is_level and state.kind in FUND_KINDS

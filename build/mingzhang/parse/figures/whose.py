@@ -93,6 +93,8 @@ def settle_body(
         body = r.body
     elif _of_unknown_body(r, state, draft, label):
         body = nobody(text)
+    if r.treasury and (unit := r.bodies.unit_of_place(text or "")):
+        body = nobody(unit)  # `全镇支出9万元。镇文化站支出【2】万元`
     # `下辖自来水公司、园林处等【8】个二级单位`: the bodies listed are those that are counted
     listed = "、" in text and r.grammar["bodies_behind"].match(r.text, draft.end) is not None
     counted = listed or (resolution is None and _counts_bodies(r, draft))

@@ -64,7 +64,8 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         return
     state.awaited = None if percent else led.awaited
     if state.awaited is not None:
-        state.awaited_of = state.sentence[-1] if state.sentence else None
+        told = (d for d in reversed(state.sentence) if d.unit == quantity.unit.base_unit)
+        state.awaited_of = next(told, None)  # `9万元，车1辆，完成预算10万元的【90】%`
     if led.in_row and distributed(r, state, quantity, lead):
         return
     label = _label(r, state, quantity, relation, headed)
