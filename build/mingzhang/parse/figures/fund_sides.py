@@ -59,7 +59,8 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     other = "revenue" if side == "expenditure" else "expenditure"
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
     if r.treasury:
-        return _counterpart_of_account(r, spoken, label, side, other)
+        opened = _opens_account(r, state, label, side) if money and not spoken else None
+        return opened or _counterpart_of_account(r, spoken, label, side, other)
     for earlier in reversed(spoken[-MOST_SPOKEN:]):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
@@ -71,6 +72,15 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     if kind in FUND_KINDS and not item:
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
+
+
+def _opens_account(r: Reading, state: State, label: str, side: str) -> Resolution | None:
+    """`三、国有资本经营预算⏎收入【9】万元`: what opens the section of an account is of its side."""
+    account, section = r.kind(state.line.section), state.line.section
+    if account not in KEPT or section in r.heads or not r.grammar["side_told"].fullmatch(label):
+        return None
+    fund = account if account in FUND_KINDS else ""
+    return Resolution(f"{account}_{side}", label, "", "counterpart", fund=fund)
 
 
 def of_listed(r: Reading, state: State, draft: Draft, named: Resolution) -> Resolution:
