@@ -195,7 +195,7 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
             begin, left = begin - 1, at
         words[text[begin : place + long]] = None
     for word in words:
-        placed = word[0] in grammar.marks
+        placed = word[0] in grammar.marks and word[0] != core[0]  # 市政处 is no 政处
         unmarked = word[1:] if placed else word
         enough = len(word) + placed >= _LEAST_SUFFIX or grammar["short_suffix"].match(word)
         suffix = bool(enough) and name.endswith(word)

@@ -11,6 +11,7 @@ from itertools import islice
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Measure, Stage
+from mingzhang.parse.bodies.finder import nobody
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
@@ -153,6 +154,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         if moved or means_else(r, state, draft, resolution):
             if part is not None and _speaks_of_part(r, state, draft, text, resolution):
                 state.speak_of(part[0])
+            elif part is None and r.bodies.built_as_name(resolution.before, apart=True):
+                state.speak_of(nobody(resolution.before))
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
         of_other = _of_other_class(state, resolution) or _of_a_body(r, resolution, text)

@@ -80,6 +80,7 @@ def settle_body(
         state.speak_of((r.body or known) if is_own else _office(r, state, draft, known, resolution))
         return
     body = state.spoken.body
+    ending = resolution is not None and resolution.rule == "label_ending"  # `路灯处支出【4】万元`
     if (alike := _listed_like_bodies(r, state, label, resolution)) is not None:
         body = alike
     elif resolution is not None:
@@ -87,7 +88,7 @@ def settle_body(
             body = r.body
         elif _of_last_or_all(r, state, resolution.concept):
             body = nobody(text)
-        elif name := r.bodies.built_as_name(text, apart=r.bodies.apart(body)):
+        elif name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body)):
             body = nobody(name)
     elif _sums_bodies(r, state, draft):
         body = r.body
@@ -127,7 +128,8 @@ def _listed_like_bodies(
 def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`局机关20万元，收费所【3】万元`, `其中：东湖区【8】万元`: of a body that no list names."""
     words = clean(label)
-    listed = r.bodies.has_parts and _list_opened(r, state)
+    money = draft.measure is not Measure.COUNT  # 村干部70人 are no body
+    listed = (r.bodies.has_parts or money) and _list_opened(r, state)
     if (listed or r.bodies.apart(state.spoken.body)) and r.bodies.grammar.is_name(words):
         return True
     place = draft.is_level and _list_opened(r, state) and r.grammar["place_alone"].search(words)
