@@ -122,8 +122,8 @@ def _shares_beside(drafts: Sequence[Draft], text: str) -> None:
     behind = [
         (share, part)
         for part, share in pairwise(drafts)
-        if share.unit == "percent" and part.is_level and part.parent is not None
-        if share.of is part and text[part.unit_end : share.start] == "（"
+        if share.of is part and part.parent is not None and share.unit == "percent"
+        if part.is_level and text[part.unit_end : share.start] == "（"
     ]
     fitting = Counter(p.parent for share, p in behind if share.measure.is_share and share.value)
     for share, part in behind:

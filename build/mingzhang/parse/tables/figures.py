@@ -344,10 +344,10 @@ class FigureReader:
     def _concept(self, row: Row, column: Column) -> tuple[str, str]:
         """Return the concept where row and column meet, before and after the money is regarded."""
         total = self.vocab.concepts.get(self.rule.total)
-        of_class = total is not None and bool(total.economic_code)
+        of_part = total is not None and (total.economic_code or total.group not in _GROUPS)
         of_nature = self.rule.total == "basic_expenditure" and not row.economic
         by_code = row.kind == "code" and (
-            (row.family == "function" and (of_class or of_nature))
+            (row.family == "function" and (of_part or of_nature))
             or self.layouts.kind(self.rule.layout).column_first
         )
         if column.role == "by_column":
@@ -364,6 +364,8 @@ class FigureReader:
         return meant, self.layouts.funded(meant, row.fund or column.fund)
 
 
+_GROUPS = ("revenue", "expenditure")
+"""Groups of what functions and economic classes part; what is of another is a part of each."""
 VALUE = "value"
 """Stands among the columns of crossings for what counted things are worth."""
 

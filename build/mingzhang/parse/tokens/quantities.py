@@ -185,7 +185,8 @@ class NumeralReader:
         if negative and text[start - 2 : start - 1].isdecimal():
             return None
         unit = self._units[name]
-        if unit.base_unit == "percent" and _is_cell(text, start - negative, behind):
+        opens = before == "\n" or negative
+        if opens and unit.base_unit == "percent" and _is_cell(text, start - negative, behind):
             return None
         value = times(parse_number(text[start:end]), unit.factor)
         return Quantity(
