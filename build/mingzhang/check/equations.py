@@ -1,81 +1,46 @@
 """The one evaluator of declared identities: in, the `equations` of a rule; out, its verdicts.
 
-An equation says that a figure is the sum of others less others, wherever they are printed. Every
-rule that has equations and no function of its own in Python is asked here.
+An equation says that a figure is the sum of others less others (`plus`, `minus`; `a?` may be
+missing), wherever they are printed, or where it says so (`where`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluated
-from mingzhang.check.identity_terms import alike, balance, first, listed, quantities
-from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.equation_exceptions import UNLESS
+from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.label_names import labelled
 from mingzhang.check.part_lists import Breakdown
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.tells import compared
+from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 Parts = Sequence[Fact]
+Equation = Mapping[str, Any]
 
 
-def _broken_down(case: Case, whole: Fact, parts: Parts) -> bool:
-    """Tell whether any printing of a total lists its basic expenditure itself."""
-    return any(
-        child.concept.endswith("basic_expenditure")
-        for printing in case.by_key.get(case.key(whole), ())
-        for child in case.children.get(printing.fact, ())
-    )
+class Terms(NamedTuple):
+    """Terms of a sum that are printed; `complete`: none of those that may be missing is."""
+
+    facts: list[Fact]
+    complete: bool
 
 
-def _several_basic(case: Case, whole: Fact, parts: Parts) -> bool:
-    """Tell that the section prints basic expenditure of several moneys."""
-    levels = (f for f in case.levels if f.section == whole.section and f.table is None)
-    return len({f.value for f in levels if f.concept.endswith("basic_expenditure")}) > 1
+class Sum(NamedTuple):
+    """What is added up and taken off, whether nothing of it is missing, and what it comes to."""
 
+    plus: list[Fact]
+    minus: list[Fact]
+    complete: bool
+    result: Result
 
-def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
-    return any(part.section_kind != whole.section_kind for part in parts)
-
-
-def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
-    """Tell that only one side has the carry-over: the parts (按资金来源分), or the whole."""
-    kept = first(case, "opening_fiscal_carryover", whole)
-    if kept is None:
-        return False
-    sides = total([Interval.of(part) for part in parts]), Interval.of(whole)
-    carried = Interval.of(kept)
-    return any(
-        total([one, carried]).meets(other) is not Relation.BROKEN
-        for one, other in (sides, reversed(sides))
-    )
-
-
-def _carried_over(case: Case, whole: Fact, parts: Parts) -> bool:
-    kept = (first(case, name, whole) for name in ("opening_carryover", "closing_carryover"))
-    return any(fact is not None and fact.value for fact in kept)
-
-
-UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
-    "listed": lambda case, whole, parts: listed(whole, parts),
-    "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
-    "summed": lambda case, whole, parts: (
-        case.lists.get(whole.fact) != "some" and all(f.parent_fact == whole.fact for f in parts)
-    ),
-    "broken_down": _broken_down,
-    "unlabelled": lambda case, whole, parts: not labelled(case, whole),
-    "other_sections": _other_sections,
-    "several_basic": _several_basic,
-    "with_carry_over": _with_carry_over,
-    "carried_over": _carried_over,
-    "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
-}
-"""Why an equation is not asked of a figure, by the word that the table uses for it."""
 
 LABELS: Mapping[str, Callable[[Case, Parts], bool]] = {
     "own": lambda case, facts: all(f.table is not None or labelled(case, f) for f in facts),
@@ -85,11 +50,19 @@ LABELS: Mapping[str, Callable[[Case, Parts], bool]] = {
 
 
 def _register(name: str) -> None:
+    rule = RULES[name]
+
     @check(name)
     def ask(case: Case) -> Iterator[Verdict]:
-        for equation in RULES[name].equations:
-            for whole in _wholes(case, equation):
-                yield from _asked(case, name, equation, whole)
+        for (_, where), alike_asked in groupby(
+            rule.equations, lambda e: (e["whole"], e.get("where"))
+        ):
+            equations = tuple(alike_asked)
+            for whole in _wholes(case, equations[0]):
+                verdicts = [v for e in equations for v in _asked(case, name, e, whole)]
+                yield from verdicts
+                if not verdicts and not where and "unknown" in rule.says:
+                    yield unknown(case, f"{name}.unknown", facts=(whole,))
 
 
 def partitions(case: Case, names: Sequence[str]) -> Iterator[Breakdown]:
@@ -97,24 +70,25 @@ def partitions(case: Case, names: Sequence[str]) -> Iterator[Breakdown]:
     for name in names:
         for equation in RULES[name].equations:
             for whole in quantities(case, equation["whole"]):
-                maybe = (_found(case, equation, n, whole) for n in equation.get("maybe", ()))
-                parts = (*_parts(case, equation, whole), *filter(None, maybe))
-                if len(parts) > 1:
-                    yield Breakdown(whole, name, parts, True, False)
+                found = _terms(case, equation, equation["plus"], whole)
+                if found is not None and len(found.facts) > 1:
+                    yield Breakdown(whole, name, tuple(found.facts), True, False)
 
 
-def _wholes(case: Case, equation: Mapping[str, Any]) -> Iterator[Fact]:
+def _wholes(case: Case, equation: Equation) -> Iterator[Fact]:
     """Yield the figures that an equation is asked of: levels, or changes that stand without one.
 
-    In a column every cell is asked, else the first printing.
+    In a column or an account every cell is asked, else the first printing.
     """
+    concept = equation["whole"]
     if equation.get("where") == "column":
-        yield from filter(_is_total, case.by_concept.get(equation["whole"], ()))
-        return
-    if equation.get("of") != "changes":
-        yield from quantities(case, equation["whole"])
-        return
-    yield from (amount for amount in _bare(case) if amount.concept == equation["whole"])
+        yield from filter(_is_total, case.by_concept.get(concept, ()))
+    elif equation.get("where") == "account":
+        yield from (fact for fact in _accounts(case).values() if fact.concept == concept)
+    elif equation.get("of") == "changes":
+        yield from (amount for amount in _bare(case) if amount.concept == concept)
+    else:
+        yield from quantities(case, concept)
 
 
 def _bare(case: Case) -> Iterator[Fact]:
@@ -124,7 +98,7 @@ def _bare(case: Case) -> Iterator[Fact]:
             yield change.amount
 
 
-def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -> Fact | None:
+def _found(case: Case, equation: Equation, concept: str, whole: Fact) -> Fact | None:
     if equation.get("where") == "section":
         return _beside(case, concept, whole)
     if equation.get("where") == "basic":
@@ -132,6 +106,8 @@ def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -
     if equation.get("where") == "column":
         cells = filter(_is_total, case.by_concept.get(concept, ()))
         return next((cell for cell in cells if _column(cell) == _column(whole)), None)
+    if equation.get("where") == "account":
+        return _accounts(case).get((concept, *_account(case, whole)))
     if equation.get("of") != "changes":
         return first(case, concept, whole)
     same = [f for f in _bare(case) if f.concept == concept and same_base(f, whole)]
@@ -145,7 +121,21 @@ def _is_total(fact: Fact) -> bool:
 
 
 def _column(fact: Fact) -> object:
-    return fact.table, fact.fiscal_year, fact.stage, fact.fund, fact.scope, fact.unit
+    return fact.page, fact.table, fact.fiscal_year, fact.stage, fact.fund, fact.scope, fact.unit
+
+
+def _accounts(case: Case) -> Mapping[tuple[object, ...], Fact]:
+    """Give the figures of each row of a table of a fund, and of each section of the text on one."""
+    of_funds = (f for f in case.levels if f.section_kind == f.fund and f.fund in tuple(Fund))
+    return case.once(
+        "accounts of funds",
+        lambda: {(f.concept, *_account(case, f)): f for f in reversed(list(of_funds))},
+    )
+
+
+def _account(case: Case, fact: Fact) -> tuple[object, ...]:
+    place = (fact.fund, fact.page, fact.table, fact.row, fact.section)
+    return (*place, case.body(fact), fact.stage, fact.fiscal_year)
 
 
 def _beside(case: Case, concept: str, whole: Fact) -> Fact | None:
@@ -183,17 +173,16 @@ def same_base(fact: Fact, other: Fact) -> bool:
     return all(getattr(fact, name) == getattr(other, name) for name in names)
 
 
-def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
-    parts = _parts(case, equation, whole)
-    maybe = [_found(case, equation, name, whole) for name in equation.get("maybe", ())]
-    more = [fact for fact in maybe if fact is not None]
-    terms = (*parts, *more)
-    if not parts or any(UNLESS[word](case, whole, terms) for word in equation.get("unless", ())):
+def _asked(case: Case, name: str, equation: Equation, whole: Fact) -> Iterator[Verdict]:
+    terms = _sum(case, equation, f"{name}.sum", whole)
+    if terms is None or any(_found(case, equation, n, whole) for n in equation.get("without", ())):
         return
-    sums = total([Interval.of(part) for part in terms])
+    plus, minus, complete, result = terms
+    if any(UNLESS[word](case, whole, (*plus, *minus)) for word in equation.get("unless", ())):
+        return
     severity = Severity(equation.get("severity", Severity.ERROR))
-    if sums.high < Interval.of(whole).low:
-        short = _short(equation, whole, len(more) == len(maybe))
+    if result.implied.high < result.stated.low:
+        short = _short(equation, whole, complete)
         left_over = (_found(case, equation, name, whole) for name in equation.get("left_over", ()))
         if short is None or any(fact is not None and fact.value for fact in left_over):
             return
@@ -202,36 +191,57 @@ def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> I
     beside = [fact for pair in given for fact in pair if fact is not None]
     if any(one is None or other is None or one.value != other.value for one, other in given):
         return
-    if equation.get("labels") and not LABELS[equation["labels"]](case, [whole, *parts]):
+    if equation.get("labels") and not LABELS[equation["labels"]](case, [whole, *plus]):
         severity = Severity.WARNING
     if "compare" not in RULES[name].says:
-        yield balance(case, whole, terms, [], severity, f"{name}.sum")
+        yield balance(case, result, whole, plus, minus, severity)
         return
-    result = evaluated(f"{name}.sum", left=whole, plus=terms, minus=())
-    facts = (whole, *terms, *beside)
+    facts = (whole, *plus, *minus, *beside)
     named: dict[str, Any] = {fact.concept: fact for fact in facts}
     yield compared(case, f"{name}.compare", result, facts=facts, severity=severity, **named)
 
 
-def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity | None:
+def _short(equation: Equation, whole: Fact, complete: bool) -> Severity | None:
     """Tell how much a sum matters that falls short of its whole; None: it is not told."""
     if equation.get("short_in_final") == "left" and whole.stage is Stage.FINAL:
         return None
-    if equation.get("short_without_maybe") == "left" and not complete:
+    if equation.get("short_without_all") == "left" and not complete:
         return None
     return Severity(equation.get("short", Severity.ERROR))
 
 
-def _parts(case: Case, equation: Mapping[str, Any], whole: Fact) -> list[Fact]:
-    """Find all terms of a sum, of `[a, b, c]` a or else b and c; none where one is missing."""
-    collected: list[Fact | None] = []
-    for name in equation["plus"]:
+def _sum(case: Case, equation: Equation, formula: str, whole: Fact) -> Sum | None:
+    """Find what a whole is the sum of: of `or` where that adds up, else of `plus`."""
+    for side in ("or", "plus"):
+        plus = _terms(case, equation, equation.get(side, ()), whole)
+        minus = _terms(case, equation, equation.get("minus", ()), whole)
+        if plus and minus and plus.facts:
+            result = evaluated(formula, left=whole, plus=plus.facts, minus=minus.facts)
+            if result.holds or side == "plus":
+                return Sum(plus.facts, minus.facts, plus.complete and minus.complete, result)
+    return None
+
+
+def _terms(
+    case: Case, equation: Equation, names: Sequence[str | list[str]], whole: Fact
+) -> Terms | None:
+    """Find the terms of a sum, of `[a, b, c]` a or else b and c.
+
+    None where one is missing that is not marked as one that may be (`a?`).
+    """
+    facts: list[Fact] = []
+    complete = True
+    for name in names:
         preferred, *instead = [name] if isinstance(name, str) else name
-        fact = _found(case, equation, preferred, whole)
-        others = [_found(case, equation, n, whole) for n in instead]
-        collected += [fact] if fact or not instead else others
-    parts = [fact for fact in collected if fact is not None]
-    return parts if len(parts) == len(collected) else []
+        fact = _found(case, equation, preferred.removesuffix("?"), whole)
+        others = [_found(case, equation, n, whole) for n in instead] if fact is None else []
+        found = [one for one in others or [fact] if one is not None]
+        if len(found) < len(others or [fact]):
+            if not preferred.endswith("?"):
+                return None
+            complete = False
+        facts += found
+    return Terms(facts, complete)
 
 
 for _rule in RULES.values():

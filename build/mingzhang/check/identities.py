@@ -2,120 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.equations import same_base
 from mingzhang.check.formulas import evaluated
-from mingzhang.check.fund_accounts import fund_accounts, totals_of_funds
-from mingzhang.check.identity_terms import alike, balance, first, quantities
+from mingzhang.check.identity_terms import adds_up, first, quantities
 from mingzhang.check.rules import RULES, WORDS
-from mingzhang.check.tells import compared, unknown
+from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Outcome, Stage
-
-ACCOUNTS = RULES["carryover"].terms
-"""The figures of the carry-over identity, for all money and for fiscal appropriation."""
-
-
-@check("carryover")
-def carryover(case: Case) -> Iterator[Verdict]:
-    """Revenue less expenditure equals the carry-over."""
-    for names in ACCOUNTS:
-        for closing in quantities(case, names["closing"]):
-            verdicts = list(_carryover(case, closing, names))
-            yield from verdicts or [unknown(case, "carryover.unknown", facts=(closing,))]
-    yield from fund_accounts(case)
-    yield from totals_of_funds(case)
-
-
-def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:
-    terms = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
-    distributed = [fact for fact in (terms.get("distributed"),) if fact]
-    used = [fact for name in names["used"] if (fact := first(case, name, closing))]
-    revenue, spent = terms["revenue"], terms["expenditure"]
-    if revenue and spent and _grown_by(case, closing, revenue, spent):
-        pass  # the totals are of the year alone, and its surplus was added to the carry-over
-    elif revenue and spent and spent.value > revenue.value and not terms["opening"]:
-        pass  # more was spent than came in: a deficit, or an opening that nobody printed
-    elif revenue and spent and not terms["opening"] and _bare(revenue, spent, closing):
-        pass  # 总收入 and 总支出 may be of the year alone: an opening that nobody printed
-    elif revenue and spent and not alike(revenue, spent):
-        minus = [spent, *distributed]
-        plus = _of_the_year([revenue, *used], terms["opening"], closing, minus) or [revenue]
-        yield balance(case, closing, plus, minus)
-    elif revenue and spent and closing.value == 0:
-        yield balance(case, closing, [revenue], [spent])
-    opening, year, year_spent = terms["opening"], terms["year_revenue"], terms["year_expenditure"]
-    if opening and year and year_spent:
-        if any(_unread(case, whole) for whole in (revenue, spent) if whole):
-            return  # `收入总计…，其中：本年收入…，某某结余【20】万元`: one more term, perhaps
-        if _holds(case, year, opening) or _holds(case, year_spent, closing):
-            return  # `收入合计20万元，其中：…上年结转5万元`: no totals of the year alone
-        yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
-    elif terms["both"] and year_spent and not alike(terms["both"], year_spent):
-        yield balance(case, closing, [terms["both"]], [year_spent, *distributed])
-
-
-def _unread(case: Case, whole: Fact) -> bool:
-    """Tell whether a figure of no known concept is listed under the total."""
-    return any(
-        not part.concept and part.measure.is_money
-        for printing in case.by_key.get(case.key(whole), ())
-        for part in case.children.get(printing.fact, ())
-    )
-
-
-def _holds(case: Case, whole: Fact, carried: Fact) -> bool:
-    """Tell whether the parts listed under a total make it up together with the carry-over only."""
-    for printing in case.by_key.get(case.key(whole), ()):
-        listed = case.children.get(printing.fact, ())
-        parts = [f for f in listed if f.concept != carried.concept and f.measure.is_money]
-        sums = (
-            evaluated("sum_full_list.sum", whole=whole, parts=[*parts, *more]).holds
-            for more in ((carried,), ())
-        )
-        if parts and carried.value and next(sums) and not next(sums):
-            return True
-    return False
-
-
-def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:
-    """Tell totals that need not hold the carry-over (no 总计), and more left than they leave."""
-    named = any(WORDS["any_total"].search(fact.label) for fact in (revenue, spent))
-    return not named and closing.value > revenue.value - spent.value
-
-
-def _grown_by(case: Case, closing: Fact, revenue: Fact, spent: Fact) -> bool:
-    """Tell whether the carry-over is said to have grown by just what the year left."""
-    if _adds_up(closing, [revenue], [spent]):
-        return False  # nothing was carried over before
-    grown = (c.amount for c in case.changes if c.level is closing and c.amount is not None)
-    return closing.value != 0 and any(
-        amount.value and _adds_up(amount, [revenue], [spent]) for amount in grown
-    )
-
-
-def _adds_up(left: Fact, plus: Sequence[Fact], minus: Sequence[Fact]) -> bool:
-    return evaluated("carryover.balance", left=left, plus=plus, minus=minus).holds
-
-
-def _of_the_year(
-    plus: Sequence[Fact], opening: Fact | None, closing: Fact, minus: Sequence[Fact]
-) -> list[Fact]:
-    """Give what a year's totals and the opening make; nothing where the totals hold it."""
-    terms = [opening, *plus] if opening else []
-    return terms if terms and _adds_up(closing, terms, minus) else []
 
 
 @check("opening_carryover")
 def opening_carryover(case: Case) -> Iterator[Verdict]:
     """The change of the carry-over leads back to its opening."""
-    pairs = {names["closing"]: names["opening"] for names in ACCOUNTS}
+    pairs = RULES["opening_carryover"].terms
     for change in case.changes:
         level, amount = change.level, change.amount
         if level is None or amount is None or level.concept not in pairs:
@@ -136,8 +41,8 @@ def _left_by_last_year(case: Case) -> Iterator[Verdict]:
         before = (last.stage, last.fiscal_year) == (source.stage, source.fiscal_year - 1)
         if not before or source.stage is not Stage.FINAL:
             continue
-        for names in ACCOUNTS:
-            opening, closing = _one(case, names["opening"]), _one(other, names["closing"])
+        for left, taken_over in RULES["opening_carryover"].terms.items():
+            opening, closing = _one(case, taken_over), _one(other, left)
             if opening is not None and closing is not None:
                 result = evaluated("opening_carryover.equal", opening=opening, closing=closing)
                 verdict = compared(
@@ -200,7 +105,7 @@ def _with_both(case: Case) -> Iterator[Verdict]:
             side, kept = first(case, name, both), first(case, carried, both)
             if both.stage != Stage.BUDGET or side is None or side.table is not None:
                 continue
-            apart = kept is not None and _adds_up(both, [side, kept], [])
+            apart = kept is not None and adds_up(both, [side, kept], [])
             if not apart and not _carries_on(case, both):
                 result = evaluated("budget_balance.equal", one=side, other=both)
                 yield compared(case, "budget_balance.side", result, side=side)
@@ -227,7 +132,7 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     ):
         return False
     closing = case.find("closing_carryover", revenue)
-    return not any(_adds_up(fact, [revenue], [spent]) for fact in closing)
+    return not any(adds_up(fact, [revenue], [spent]) for fact in closing)
 
 
 def _equal(case: Case, how: str, fact: Fact, other: Fact) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.rules import PHRASES
@@ -44,16 +44,20 @@ def alike(fact: Fact, other: Fact) -> bool:
     return Interval.of(fact).meets(Interval.of(other)) is not Relation.BROKEN
 
 
+def adds_up(left: Fact, plus: Sequence[Fact], minus: Sequence[Fact]) -> bool:
+    """Tell whether a figure may be the sum of some less the sum of others."""
+    return evaluated("budget_balance.left", left=left, plus=plus, minus=minus).holds
+
+
 def balance(
     case: Case,
+    result: Result,
     left: Fact,
     plus: Sequence[Fact],
     minus: Sequence[Fact],
-    severity: Severity = Severity.ERROR,
-    formula: str = "carryover.balance",
+    severity: Severity,
 ) -> Verdict:
-    """Compare `left` with the sum of `plus` less the sum of `minus`."""
-    result = evaluated(formula, left=left, plus=plus, minus=minus)
+    """Tell how `left` compares with the sum of `plus` less the sum of `minus`."""
     terms = summed(printed(fact) for fact in plus)
     terms_en = added([said(case, fact) for fact in plus])
     if minus:

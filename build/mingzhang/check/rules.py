@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mingzhang.common.yaml_file import LOADER
-from mingzhang.model import CheckRule, Severity
+from mingzhang.model import CheckRule, Fund, Severity
 
 TABLE = Path(__file__).with_name("rules.yml")
 
@@ -73,6 +74,12 @@ def _sentence(written: Mapping[str, str], rule: Mapping[str, Any]) -> Sentence:
     return Sentence(written["zh"], written["en"], shown, expected, severity)
 
 
+def _of_funds(equation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give an equation that is written for any `{fund}` once for each of them."""
+    written = json.dumps(equation)
+    yield from map(json.loads, dict.fromkeys(written.replace("{fund}", fund) for fund in Fund))
+
+
 def _rule(check: str, row: Mapping[str, Any]) -> Rule:
     return Rule(
         check,
@@ -84,7 +91,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         {name: _sentence(texts, row) for name, texts in row.get("says", {}).items()},
         row.get("terms", ()),
         row.get("formulas", {}),
-        tuple(row.get("equations", ())),
+        tuple(each for written in row.get("equations", ()) for each in _of_funds(written)),
         row.get("quotient", ""),
         tuple(row.get("echo_of", ())),
     )

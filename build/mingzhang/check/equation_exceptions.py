@@ -1,0 +1,159 @@
+"""Why an equation is not asked of a figure: in, the figure and the terms; out, yes or no.
+
+The terms are those that are added up, then those that are taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.identity_terms import adds_up, alike, first, listed
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.label_names import labelled
+from mingzhang.check.rules import WORDS
+from mingzhang.model import Fact
+
+Parts = Sequence[Fact]
+
+HEADER = 4
+"""Rows of a table among which its header stands."""
+
+
+def _broken_down(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell whether any printing of a total lists its basic expenditure itself."""
+    return any(
+        child.concept.endswith("basic_expenditure")
+        for printing in case.by_key.get(case.key(whole), ())
+        for child in case.children.get(printing.fact, ())
+    )
+
+
+def _several_basic(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell that the section prints basic expenditure of several moneys."""
+    levels = (f for f in case.levels if f.section == whole.section and f.table is None)
+    return len({f.value for f in levels if f.concept.endswith("basic_expenditure")}) > 1
+
+
+def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
+    return any(part.section_kind != whole.section_kind for part in parts)
+
+
+def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell that only one side has the carry-over: the parts (按资金来源分), or the whole."""
+    kept = first(case, "opening_fiscal_carryover", whole)
+    if kept is None:
+        return False
+    sides = total([Interval.of(part) for part in parts]), Interval.of(whole)
+    carried = Interval.of(kept)
+    return any(
+        total([one, carried]).meets(other) is not Relation.BROKEN
+        for one, other in (sides, reversed(sides))
+    )
+
+
+def _carried_over(case: Case, whole: Fact, parts: Parts) -> bool:
+    kept = (first(case, name, whole) for name in ("opening_carryover", "closing_carryover"))
+    return any(fact is not None and fact.value for fact in kept)
+
+
+def _opening_left_out(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell totals that need not hold the carry-over (no 总计), and more left than they leave.
+
+    Nobody printed an opening; it is missing, too, where more was spent than came in.
+    """
+    revenue, spent = parts[:2]
+    if first(case, whole.concept.replace("closing", "opening"), whole) is not None:
+        return False
+    named = any(WORDS["any_total"].search(fact.label) for fact in (revenue, spent))
+    left = revenue.value - spent.value
+    return left < 0 or (not named and whole.value > left)
+
+
+def _grown_by(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell whether the carry-over is said to have grown by just what the year left."""
+    revenue, spent = parts[:2]
+    grown = (c.amount for c in case.changes if c.level is whole and c.amount is not None)
+    return (
+        whole.value != 0
+        and not adds_up(whole, [revenue], [spent])  # nothing was carried over before
+        and any(amount.value and adds_up(amount, [revenue], [spent]) for amount in grown)
+    )
+
+
+def _unread(case: Case, whole: Fact, parts: Parts) -> bool:
+    """`收入总计…，其中：本年收入…，某某结余【20】万元`: one more term, perhaps."""
+    return any(
+        not fact.concept and fact.measure.is_money
+        for part in parts
+        for printing in case.by_key.get(case.key(part), ())
+        if (parent := case.parents.get(printing.fact)) is not None
+        for fact in case.children[parent.fact]
+    )
+
+
+def _held(case: Case, whole: Fact, parts: Parts) -> bool:
+    """`收入合计20万元，其中：…上年结转5万元`: no totals of the year alone."""
+    return any(_holds(case, part, carried) for part in parts for carried in (whole, parts[0]))
+
+
+def _holds(case: Case, whole: Fact, carried: Fact) -> bool:
+    """Tell whether the parts listed under a total make it up together with the carry-over only."""
+    for printing in case.by_key.get(case.key(whole), ()):
+        under = case.children.get(printing.fact, ())
+        parts = [f for f in under if f.concept != carried.concept and f.measure.is_money]
+        if parts and carried.value and adds_up(whole, [*parts, carried], []):
+            return not adds_up(whole, parts, [])
+    return False
+
+
+def _no_blank_column(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell that a carry-over is missing, and not only blank in a table with a column for it."""
+    if {"opening", "closing"} <= {fact.concept.partition("_")[0] for fact in (whole, *parts)}:
+        return False
+    head = "".join(
+        case.text[cell.start : cell.end]
+        for grid in case.disclosure.grids
+        if (grid.page, grid.table) == (whole.page or 0, whole.table)
+        for cell in grid.cells
+        if cell.row < HEADER
+    )
+    return not all(WORDS[f"{kind}_column"].search(head) for kind in ("opening", "closing"))
+
+
+def _made_up_otherwise(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell whether the total of all money in the same row is made up of other rows than these."""
+    row, rows = _row(whole), {_row(part) for part in parts}
+    for total_of_all in case.by_concept[whole.concept]:
+        if _row(total_of_all) == row and total_of_all.fund == "fiscal_appropriation":
+            column = (f for f in case.levels if f.column == total_of_all.column and _row(f) in rows)
+            return not adds_up(total_of_all, list(column), [])
+    return True
+
+
+def _row(fact: Fact) -> tuple[object, ...]:
+    return fact.page, fact.table, fact.row
+
+
+UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
+    "listed": lambda case, whole, parts: listed(whole, parts),
+    "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
+    "summed": lambda case, whole, parts: (
+        case.lists.get(whole.fact) != "some" and all(f.parent_fact == whole.fact for f in parts)
+    ),
+    "broken_down": _broken_down,
+    "unlabelled": lambda case, whole, parts: not labelled(case, whole),
+    "other_sections": _other_sections,
+    "several_basic": _several_basic,
+    "with_carry_over": _with_carry_over,
+    "carried_over": _carried_over,
+    "opening_left_out": _opening_left_out,
+    "grown_by": _grown_by,
+    "unread": _unread,
+    "held": _held,
+    "both_hold_it": lambda case, whole, parts: alike(*parts[:2]) and bool(whole.value),
+    "no_blank_column": _no_blank_column,
+    "made_up_otherwise": _made_up_otherwise,
+    "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
+}
+"""Why an equation is not asked of a figure, by the word that the table uses for it."""
