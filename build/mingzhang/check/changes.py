@@ -10,7 +10,7 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluate, evaluated
+from mingzhang.check.formulas import change_of, evaluate, evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.rules import WORDS
 from mingzhang.check.says import Amount
@@ -183,9 +183,7 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
-    stated: Fact | Interval = amount
-    if amount.origin == "stated":
-        stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+    stated = change_of(level, amount)
     same_year = base.fiscal_year == level.fiscal_year
     result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
     return compared(

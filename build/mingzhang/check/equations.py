@@ -1,7 +1,8 @@
 """The one evaluator of declared identities: in, the `equations` of a rule; out, its verdicts.
 
 An equation says that a figure is the sum of others less others (`plus`, `minus`; `a?` may be
-missing), wherever they are printed, or where it says so (`where`).
+missing), wherever they are printed, or where it says so (`where`). Where it is the sum of `or`,
+that is told instead. Every rule that has equations and no function of its own is asked here.
 """
 
 from __future__ import annotations
@@ -174,12 +175,14 @@ def same_base(fact: Fact, other: Fact) -> bool:
 
 
 def _asked(case: Case, name: str, equation: Equation, whole: Fact) -> Iterator[Verdict]:
-    terms = _sum(case, equation, f"{name}.sum", whole)
+    terms = _sum(case, equation, name, whole)
     if terms is None or any(_found(case, equation, n, whole) for n in equation.get("without", ())):
         return
-    plus, minus, complete, result = terms
-    if any(UNLESS[word](case, whole, (*plus, *minus)) for word in equation.get("unless", ())):
+    asked = (*terms.plus, *terms.minus)
+    if any(UNLESS[word](case, whole, asked) for word in equation.get("unless", ())):
         return
+    instead = _sum(case, equation, name, whole, "or")
+    plus, minus, complete, result = instead if instead and instead.result.holds else terms
     severity = Severity(equation.get("severity", Severity.ERROR))
     if result.implied.high < result.stated.low:
         short = _short(equation, whole, complete)
@@ -210,16 +213,13 @@ def _short(equation: Equation, whole: Fact, complete: bool) -> Severity | None:
     return Severity(equation.get("short", Severity.ERROR))
 
 
-def _sum(case: Case, equation: Equation, formula: str, whole: Fact) -> Sum | None:
-    """Find what a whole is the sum of: of `or` where that adds up, else of `plus`."""
-    for side in ("or", "plus"):
-        plus = _terms(case, equation, equation.get(side, ()), whole)
-        minus = _terms(case, equation, equation.get("minus", ()), whole)
-        if plus and minus and plus.facts:
-            result = evaluated(formula, left=whole, plus=plus.facts, minus=minus.facts)
-            if result.holds or side == "plus":
-                return Sum(plus.facts, minus.facts, plus.complete and minus.complete, result)
-    return None
+def _sum(case: Case, equation: Equation, name: str, whole: Fact, side: str = "plus") -> Sum | None:
+    plus = _terms(case, equation, equation.get(side, ()), whole)
+    minus = _terms(case, equation, equation.get("minus", ()), whole)
+    if not plus or not minus or not plus.facts:
+        return None
+    result = evaluated(f"{name}.sum", left=whole, plus=plus.facts, minus=minus.facts)
+    return Sum(plus.facts, minus.facts, plus.complete and minus.complete, result)
 
 
 def _terms(

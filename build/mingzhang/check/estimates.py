@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
+from mingzhang.check.formulas import Figure, change_of, follows
 from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.wording import like
@@ -51,20 +52,9 @@ def estimates(case: Case) -> tuple[Estimate, ...]:
 def _budgets(case: Case) -> Iterator[Estimate]:
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
-        quotient = Interval.of(rate)
-        if level is None or rate.value <= 0 or quotient.contains(0):
-            continue
-        stage = _budget_stage(rate.base_printed)
-        yield _estimate(
-            case,
-            level,
-            stage,
-            level.fiscal_year,
-            Fraction(level.value) * 100 / Fraction(rate.value),
-            Interval.of(level).scaled(100) / quotient,
-            (rate, level),
-            PHRASES["by_completion"].zh,
-        )
+        if level is not None and rate.value > 0:
+            account = _budget_stage(rate.base_printed), level.fiscal_year
+            yield from _estimate(case, "by_completion", level, account, rate=rate, level=level)
 
 
 def _budget_stage(base: str) -> Stage:
@@ -79,59 +69,18 @@ def _bases(case: Case, change: Change) -> Iterator[Estimate]:
     year = change.main.base_year
     if year is None or year >= change.main.fiscal_year or case.ambiguous(change):
         return
-    stage = _base_stage(change.main)
+    account = _base_stage(change.main), year
     if level is not None and amount is not None and level.unit == amount.unit:
-        yield _estimate(
-            case,
-            level,
-            stage,
-            year,
-            Fraction(level.value) - Fraction(amount.value),
-            Interval.of(level) - _change_of(level, amount),
-            (amount, level),
-            PHRASES["less_change"].zh,
-        )
+        figures = {"amount": amount, "level": level}
+        yield from _estimate(case, "less_change", level, account, **figures)
     elif level is not None and rate is not None and rate.value > -100:
-        growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
-        if growth.low > 0:
-            yield _estimate(
-                case,
-                level,
-                stage,
-                year,
-                Fraction(level.value) / (1 + Fraction(rate.value) / 100),
-                Interval.of(level) / growth,
-                (rate, level),
-                PHRASES["by_growth"].zh,
-            )
-    elif level is None and amount is not None and rate is not None:
-        yield from _both(case, amount, rate, stage, year)
-
-
-def _both(case: Case, amount: Fact, rate: Fact, stage: Stage, year: int) -> Iterator[Estimate]:
-    """Where only amount and rate are printed, both the base and the figure itself follow."""
-    if Interval.of(rate).contains(0) or amount.value * rate.value <= 0:
-        return
-    base = Interval.of(amount).scaled(100) / Interval.of(rate)
-    middle = Fraction(amount.value) * 100 / Fraction(rate.value)
-    facts = (rate, amount)
-    yield _estimate(case, amount, stage, year, middle, base, facts, PHRASES["from_change"].zh)
-    growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
-    if growth.low > 0:
-        now = base + Interval.of(amount)
-        current = middle + Fraction(amount.value)
-        own_stage = Stage(amount.stage)
-        year = amount.fiscal_year
-        yield _estimate(
-            case, amount, own_stage, year, current, now, facts, PHRASES["both_from_change"].zh
-        )
-
-
-def _change_of(level: Fact, amount: Fact) -> Interval:
-    """Give a change its rounding: 持平 says that both years are printed alike."""
-    if amount.origin == Origin.STATED:
-        return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
-    return Interval.of(amount)
+        yield from _estimate(case, "by_growth", level, account, rate=rate, level=level)
+    elif level is None and amount and rate and amount.value * rate.value > 0:
+        yield from _estimate(case, "from_change", amount, account, rate=rate, amount=amount)
+        if Interval.of(rate).low <= -100:
+            return
+        now = Stage(amount.stage), amount.fiscal_year  # the figure itself follows, too
+        yield from _estimate(case, "both_from_change", amount, now, rate=rate, amount=amount)
 
 
 def _base_stage(fact: Fact) -> Stage:
@@ -147,17 +96,17 @@ def _base_stage(fact: Fact) -> Stage:
 
 
 def _estimate(
-    case: Case,
-    level: Fact,
-    stage: Stage,
-    year: int,
-    middle: Fraction,
-    interval: Interval,
-    facts: tuple[Fact, ...],
-    rule: str,
-) -> Estimate:
-    key = case.key(facts[0])._replace(stage=str(stage), year=year)
-    return Estimate(key, middle, interval, stage, year, level, facts[0], facts, rule)
+    case: Case, name: str, level: Fact, account: tuple[Stage, int], **printed: Fact
+) -> Iterator[Estimate]:
+    figures: dict[str, Figure] = dict(printed)
+    if "amount" in printed and level is not printed["amount"]:
+        figures["amount"] = change_of(level, printed["amount"])
+    found = follows(name, **figures)
+    if found is not None:
+        facts = tuple(printed.values())
+        stage, year = account
+        key = case.key(facts[0])._replace(stage=str(stage), year=year)
+        yield Estimate(key, *found, stage, year, level, facts[0], facts, PHRASES[name].zh)
 
 
 def derived_facts(case: Case) -> Iterator[Fact]:

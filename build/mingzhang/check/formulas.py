@@ -19,8 +19,8 @@ from itertools import product
 from types import MappingProxyType
 
 from mingzhang.check.interval import Interval, Relation, total
-from mingzhang.check.rules import RULES
-from mingzhang.model import Fact
+from mingzhang.check.rules import DERIVATIONS, RULES
+from mingzhang.model import Fact, Origin
 
 Figure = Fact | Interval | Sequence[Fact | Interval]
 Values = Mapping[str, Fraction]
@@ -107,6 +107,23 @@ def evaluated(name: str, **figures: Figure) -> Result:
     return result
 
 
+def follows(name: str, **figures: Figure) -> tuple[Fraction, Interval] | None:
+    """Give what follows by a derivation, exactly and within rounding; of a divisor 0, nothing."""
+    side = _side(DERIVATIONS[name])
+    ranges = {one: _range(figure, {}) for one, figure in figures.items()}
+    implied = _hull(side, ranges)
+    if implied is None:
+        return None
+    return _value(side, {one: ranges[one].middle for one in ranges}), implied
+
+
+def change_of(level: Fact, amount: Fact) -> Fact | Interval:
+    """Give a change its rounding: 持平 says that both years are printed alike."""
+    if amount.origin != Origin.STATED:
+        return amount
+    return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+
+
 @cache
 def formula(name: str) -> Formula:
     """Read a formula of the table of rules."""
@@ -116,6 +133,7 @@ def formula(name: str) -> Formula:
     return Formula(_side(left), _side(right), sign)
 
 
+@cache
 def _side(written: str) -> ast.expr:
     return ast.parse(written.strip(), mode="eval").body
 

@@ -12,7 +12,7 @@ from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
 from mingzhang.check.equations import partitions
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import change_of, evaluated
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
 from mingzhang.check.rules import RULES, Words
@@ -220,9 +220,7 @@ def _widened(change: Change) -> Fact | Interval:
     amount, level = change.amount, change.level
     if amount is None:
         return Interval.exact(0)
-    if amount.origin == "stated" and level is not None:
-        return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
-    return amount
+    return amount if level is None else change_of(level, amount)
 
 
 @check("implied_by_bodies")

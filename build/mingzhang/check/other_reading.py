@@ -14,14 +14,13 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES, WORDS, Words
-from mingzhang.check.same_quantity import YEARS
+from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.whose_list import of_another, sum_of
 from mingzhang.model import Fact, Fund, Stage
 
 TOTALS = frozenset(YEARS)
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
-_TWINS = {**YEARS, **{year: total for total, year in YEARS.items()}}
 OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
 _CARRIED = {"revenue": ("opening",), "expenditure": ("closing",)}
@@ -260,7 +259,7 @@ def has_carry_over(case: Case, total: Fact) -> bool:
 
 def of_its_twin(case: Case, total: Fact) -> bool:
     """Tell whether a total's value is printed as the total with, or without, the carry-over."""
-    return any(_equal(total, fact) for fact in case.find(_TWINS.get(total.concept, ""), total))
+    return any(_equal(total, fact) for fact in case.find(TWINS.get(total.concept, ""), total))
 
 
 def _holds_items(case: Case, less: Fact, more: Fact) -> bool:

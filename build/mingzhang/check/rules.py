@@ -108,6 +108,9 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
 )
 """What several rules say, or say beside a figure."""
 
+DERIVATIONS: Mapping[str, str] = MappingProxyType(_written["derivations"])
+"""The arithmetic of figures that follow from others, by the phrase that tells of it."""
+
 WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {name: re.compile(pattern) for name, pattern in _written["words"].items()}
 )

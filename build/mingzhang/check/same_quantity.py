@@ -20,6 +20,8 @@ _DIGITS = {"class": CLASS, "group": GROUP, "item": ITEM}
 YEARS: Mapping[str, str] = CONCEPTS["years"]
 """The totals of either side and what they are without the carry-over."""
 
+TWINS = {**YEARS, **{year: total for total, year in YEARS.items()}}
+"""Each total of a side and the other one of it, with or without what was carried over."""
 
 _OF_SOME_PROJECTS = "table:special_funds"
 """专项资金 in all may be but some of the expenditure on projects."""

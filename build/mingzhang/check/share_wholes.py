@@ -14,7 +14,7 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
-from mingzhang.check.same_quantity import YEARS
+from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
@@ -25,9 +25,6 @@ PRINTINGS = 4
 
 _CALLED = re.compile(RULES["share_of_whole"].terms["called"])
 """Words that the name of a whole may carry: 总支出 of a fund is its 支出."""
-
-_OF_YEAR = {**YEARS, **{year: total for total, year in YEARS.items()}}
-"""Each total of a side and the other one of it, with or without what was carried over."""
 
 
 def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
@@ -50,33 +47,19 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         parent = _of_section(case, share, part)
         if parent is None:
             return ()
-    here = case.order[share.fact]
     base = case.by_id.get(share.base_fact)
     if not share.base_printed and base is not None and comparable(base, part):
         parent = base
-    if share.base_printed:
-        named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
-        if parent is not None and any(_same_total(parent, fact) for fact in named):
-            named.append(parent)
-    else:
-        named = [*case.around(share, _printings(case, parent), PRINTINGS)]
-        named = _of_year_beside(case, share, part, named) or named
-        if not any(is_share(share, part, fact) for fact in named):
-            named = _told_before(case, share, part) or named
+    choose = _with_name if share.base_printed else _without_name
+    named = choose(case, share, part, parent)
     several = len({fact.concept for fact in named}) > 1
-    if share.base_printed and not any(is_share(share, part, fact) for fact in named):
-        named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
-    if share.base_printed and not any(is_share(share, part, fact) for fact in named):
-        named = _of_fiscal_money(case, share, part, named) or named
     named = [fact for fact in named if fact.value] or named  # nought of another fund, beside it
-    if not named:
-        return ()
     named.sort(
         key=lambda fact: (
             several and not is_share(share, part, fact),
             fact.fact != share.base_fact,
             fact is not parent,
-            abs(case.order[fact.fact] - here),
+            abs(case.order[fact.fact] - case.order[share.fact]),
         )
     )
     wholes: list[Fact] = []
@@ -84,6 +67,27 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         if fact.concept == named[0].concept and not any(alike(fact, one) for one in wholes):
             wholes.append(fact)
     return tuple(wholes[:PRINTINGS])
+
+
+def _with_name(case: Case, share: Fact, part: Fact, parent: Fact | None) -> list[Fact]:
+    """Find the figures that the sentence names; where none makes the share, those surely meant."""
+    named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
+    if parent is not None and any(_same_total(parent, fact) for fact in named):
+        named.append(parent)
+    if any(is_share(share, part, fact) for fact in named):
+        return named
+    named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
+    fits = any(is_share(share, part, fact) for fact in named)
+    return named if fits else _of_fiscal_money(case, share, part, named) or named
+
+
+def _without_name(case: Case, share: Fact, part: Fact, parent: Fact | None) -> list[Fact]:
+    """Find the printings of the whole; where none makes the share, a total or amount beside it."""
+    whole = [*case.around(share, _printings(case, parent), PRINTINGS)]
+    if any(is_share(share, part, fact) for fact in whole):
+        return whole
+    beside = _of_year_beside(case, share, part, whole) or _told_before(case, share, part)
+    return beside or whole
 
 
 def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
@@ -102,9 +106,7 @@ def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
 
 def _of_year_beside(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
     """`总支出100万元，其中本年支出80万元。…用于：教育支出40万元，占50%`: of these 80."""
-    if any(is_share(share, part, fact) for fact in named):
-        return []
-    twins = dict.fromkeys(_OF_YEAR.get(fact.concept, "") for fact in named)
+    twins = dict.fromkeys(TWINS.get(fact.concept, "") for fact in named)
     beside = (fact for twin in twins for fact in case.find(twin, part))
     return [f for f in beside if f.section == part.section and is_share(share, part, f)]
 
@@ -194,7 +196,7 @@ def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
 
 def _same_total(fact: Fact, other: Fact) -> bool:
     """Tell whether two figures are one side's total, with and without what was carried over."""
-    return YEARS.get(fact.concept) == other.concept or YEARS.get(other.concept) == fact.concept
+    return TWINS.get(fact.concept) == other.concept
 
 
 def is_share(share: Fact, part: Fact, whole: Fact) -> bool:
@@ -218,7 +220,7 @@ def _totals_of_year(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) 
     """`占支出的` is said of 本年支出合计 as well as of 支出总计: those that make the share."""
     called = share.base_printed
     totals = dict.fromkeys(fact.concept for fact in named if fact.label != called)
-    for twin in filter(None, map(_OF_YEAR.get, totals)):
+    for twin in filter(None, map(TWINS.get, totals)):
         yield from (fact for fact in case.find(twin, part) if is_share(share, part, fact))
 
 

@@ -25,7 +25,10 @@ from mingzhang.model import Fact, Origin, Outcome, Severity
 
 def passed(case: Case, sentence: str, /, **values: object) -> Verdict:
     """Make the verdict that a rule holds, in a sentence named `check.sentence`."""
-    return Verdict(Outcome.PASS, *says(case, sentence, **values), _facts(values))
+    row, words = sentence_of(sentence), says(case, sentence, **values)
+    shown = in_chinese(case, row.shown, {"shown": "", **values})
+    expected = in_chinese(case, row.expected, {"expected": "", **values})
+    return Verdict(Outcome.PASS, *words, _facts(values), printed=shown, expected=expected)
 
 
 def unknown(case: Case, sentence: str, /, **values: object) -> Verdict:
