@@ -96,7 +96,7 @@ def _base_stage(fact: Fact) -> Stage:
 
 
 def _estimate(
-    case: Case, name: str, level: Fact, account: tuple[Stage, int], **printed: Fact
+    case: Case, name: str, level: Fact, account: tuple[Stage, int], /, **printed: Fact
 ) -> Iterator[Estimate]:
     figures: dict[str, Figure] = dict(printed)
     if "amount" in printed and level is not printed["amount"]:
