@@ -25,7 +25,7 @@ def account_named(case: Case) -> Iterator[Verdict]:
         return
     headings = list(re.finditer(TERMS["part"], case.text, re.M))
     odd = [heading for heading in headings if heading["account"] != right]
-    words = {"right": right, "expected": right, "right_en": TERMS["names_en"][stage]}
+    words = {"right": right, "right_en": TERMS["names_en"][stage]}
     if len(odd) <= len(headings) - len(odd):
         for heading in odd:
             span = heading.span("account")
@@ -45,7 +45,7 @@ def account_named(case: Case) -> Iterator[Verdict]:
             fact=fact,
             year=fact.fiscal_year,
             facts=figures,
-            expected=right,
+            right=right,
         )
     if headings and not odd and not figures:
         yield passed(case, "account_named.pass", facts=(), **words)
