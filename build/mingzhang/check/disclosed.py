@@ -66,6 +66,11 @@ class Disclosed:
         source = self.blanks.source or self.disclosure.text
         return source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].strip()
 
+    def line(self, place: int) -> tuple[int, int]:
+        """Tell where the line of a place begins and ends."""
+        end = self.text.find("\n", place)
+        return self.text.rfind("\n", 0, place) + 1, end if end >= 0 else len(self.text)
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that the source prints or states, in the order of the source.

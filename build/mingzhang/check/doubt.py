@@ -86,9 +86,8 @@ def _misread(case: Case, facts: tuple[Fact, ...]) -> Words | None:
 
 def _unread_in_prose(case: Case) -> bool:
     """Tell whether figures were left unplaced elsewhere than in lines pasted from tables."""
-    text = case.text
     places = (n.start for n in case.disclosure.numerals if n.rule == UNPLACED)
-    lines = [text[text.rfind("\n", 0, p) + 1 : text.find("\n", p)] for p in places]
+    lines = [case.text[slice(*case.line(place))] for place in places]
     pasted = sum("\t" in line for line in lines)
     return not pasted or len(lines) - pasted > FEW
 

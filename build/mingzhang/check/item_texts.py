@@ -35,12 +35,6 @@ def items_of_text(case: Case) -> list[Fact]:
     return case.once("items of the text", make)
 
 
-def _paragraph(case: Case, place: int) -> tuple[int, int]:
-    text = case.text
-    end = text.find("\n", place)
-    return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
-
-
 @check("item_told_twice")
 def item_told_twice(case: Case) -> Iterator[Verdict]:
     """An item's amount is its final figure."""
@@ -59,7 +53,7 @@ def item_told_twice(case: Case) -> Iterator[Verdict]:
 
 
 def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
-    begin, end = _paragraph(case, first.start or 0)
+    begin, end = case.line(first.start or 0)
     stages = (first.stage, budget.stage, final.stage)
     return (
         first.function_code == budget.function_code == final.function_code
@@ -106,7 +100,7 @@ def _behind_budget(case: Case, fact: Fact) -> bool:
         and before.concept == fact.concept
         and before.label == fact.label
         and not carried_over(before)
-        and _paragraph(case, before.start or 0) == _paragraph(case, fact.start or 0)
+        and case.line(before.start or 0) == case.line(fact.start or 0)
     )
 
 
@@ -118,7 +112,7 @@ def class_against_tables(case: Case) -> Iterator[Verdict]:
         alone = fact.table is None and fact.fact not in case.parents
         cells = _cells(case, fact) if alone and item_digits(fact) == CLASS else []
         if cells:
-            lists.setdefault(_paragraph(case, fact.start or 0), []).append((fact, cells))
+            lists.setdefault(case.line(fact.start or 0), []).append((fact, cells))
     for rows in lists.values():
         facts = [fact for fact, _ in rows]
         odd = [row for row in rows if not any(_agree(row[0], cell) for cell in row[1])]
@@ -179,7 +173,7 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
         for budget, final in pairwise(items)
         if budget.function_code == final.function_code
         and (budget.stage, final.stage) == (Stage.INITIAL_BUDGET, Stage.FINAL)
-        and _paragraph(case, budget.start or 0) == _paragraph(case, final.start or 0)
+        and case.line(budget.start or 0) == case.line(final.start or 0)
     ]
     unexplained = [
         final
@@ -199,6 +193,6 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
 def _explained(case: Case, fact: Fact) -> bool:
     """Tell whether the paragraph of a figure, or the one after it, gives a reason."""
     text = case.text
-    begin, end = _paragraph(case, fact.start or 0)
+    begin, end = case.line(fact.start or 0)
     following = text[end:].lstrip()[:20]
     return bool(_REASON.search(text, begin, end) or _REASON.search(following))

@@ -184,8 +184,8 @@ def _beside_others(case: Case, named: dict[str, list[Fact]], own_names: set[str]
 def _list_around(case: Case, fact: Fact) -> int:
     """Find the section of the lines that a figure's line is one of: its index."""
     start = fact.start or 0
-    index, line = case.section_at(start), behind_last("\n", case.text, 0, start)
-    is_line = index >= 0 and case.disclosure.sections[index].start >= line
+    index = case.section_at(start)
+    is_line = index >= 0 and case.disclosure.sections[index].start >= case.line(start)[0]
     return case.disclosure.sections[index].parent if is_line else index
 
 

@@ -115,7 +115,7 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
         note = _BLANK.search(text, grid.end, end)
         if note is None or _TABLE_LINE.search(text, grid.end, note.start()):
             continue  # no note, or that of a table without rows, whose title stands between
-        line = text[text.rfind("\n", 0, note.start()) + 1 : note.end()]
+        line = text[case.line(note.start())[0] : note.end()]
         if not _is_of_one_fund(grid) or any(f in grid.title and f in line for f in TABLE_FUNDS):
             yield passed(case, "note_of_other_table.pass")
             continue

@@ -45,9 +45,8 @@ def purposes_named(case: Case) -> Iterator[Verdict]:
 def _names_beside(case: Case, fact: Fact) -> re.Match[str] | None:
     """Find the purposes listed behind an amount, or before it: `办公费、水费等公用经费41万元`."""
     start, end = fact.start or 0, fact.end or 0
-    line = case.text.rfind("\n", 0, start) + 1
     behind = _pattern("list").match(case.text, end)
-    return behind or _pattern("before").search(case.text[line:start])
+    return behind or _pattern("before").search(case.text[case.line(start)[0] : start])
 
 
 def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:

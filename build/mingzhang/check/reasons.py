@@ -47,7 +47,7 @@ def reason(case: Case) -> Iterator[Verdict]:
 def _sentences_of_reasons(case: Case) -> Iterator[Verdict]:
     """Judge sentences that begin with the reason why a figure rose: “三公”经费增长的主要原因."""
     for match in WORDS["reason_of_its_own"].finditer(case.text):
-        begin = case.text.rfind("\n", 0, match.start()) + 1
+        begin = case.line(match.start())[0]
         subject = _core(match["whose"])
         both = _sides(match["whose"])
         if both:  # each side may have a paragraph of its own

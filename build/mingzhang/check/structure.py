@@ -198,8 +198,8 @@ def announced_count(case: Case) -> Iterator[Verdict]:
 
 def _behind(case: Case, fact: Fact, unit: Unit) -> bool:
     """Tell whether a unit is named in the line of a number, behind it."""
-    start, end = fact.start or 0, case.text.find("\n", fact.start or 0)
-    return start < unit.start < (end if end >= 0 else len(case.text))
+    start = fact.start or 0
+    return start < unit.start < case.line(start)[1]
 
 
 def _counted(case: Case, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[Verdict]:
@@ -234,7 +234,7 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
 
 def _next(case: Case, above: Fact, fact: Fact) -> bool:
     """Tell whether the lines of two figures are numbered one after the other: 10. and 11“."""
-    lines = (case.text.rfind("\n", 0, either.start or 0) + 1 for either in (above, fact))
+    lines = (case.line(either.start or 0)[0] for either in (above, fact))
     first, second = (_NUMBERED.match(case.text, line) for line in lines)
     return first is not None and second is not None and int(second[0]) == int(first[0]) + 1
 

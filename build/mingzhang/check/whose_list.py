@@ -13,7 +13,6 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.part_lists import Breakdown, coded_rows, comparable
 from mingzhang.check.rules import WORDS
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
 
 NEAR = 30
@@ -82,7 +81,7 @@ def _of_one_beside(case: Case, whole: Fact, parts: Sequence[Fact]) -> bool:
     first = min(parts, key=lambda part: case.order[part.fact])
     if whole.table is not None or whole.start is None or first.table is not None:
         return False
-    begin = behind_last("\n", case.text, 0, whole.start)
+    begin = case.line(whole.start)[0]
     before = case.facts[: case.order[first.fact]]
     return any(
         sum_of(fact, parts).holds
