@@ -15,6 +15,7 @@ from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import TWINS, YEARS
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
 
@@ -96,7 +97,7 @@ def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
     """
     if share.start is None or share.table is not None:
         return []
-    begin = case.line(share.start)[0]
+    begin = behind_last("\n", case.text, 0, share.start)
     before = case.facts[: case.order[share.fact]]
     inside = takewhile(lambda fact: fact.start is not None and fact.start >= begin, before[::-1])
     apart = (fact for fact in inside if fact.fact != part.fact and comparable(fact, part))
