@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -302,9 +302,11 @@ ROWS = 3
 """So many numerals behind a table are rows of it, and no number of a page."""
 
 
-def _cut(grids: Iterable[Grid], places: list[int]) -> Iterable[int]:
-    for grid in grids:
-        behind = bisect_left(places, grid.end + BEHIND) - bisect_left(places, grid.end)
+def _cut(grids: Sequence[Grid], places: list[int]) -> Iterable[int]:
+    for grid, following in zip(grids, [*grids[1:], None], strict=False):
+        named = following is not None and following.title  # what is in it are no rows of this one
+        end = following.start if following and named else grid.end + BEHIND
+        behind = bisect_left(places, min(end, grid.end + BEHIND)) - bisect_left(places, grid.end)
         if behind >= ROWS:
             yield grid.table
 

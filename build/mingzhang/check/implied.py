@@ -152,8 +152,10 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
             changes.setdefault(place, []).append(change)
     done: set[frozenset[str]] = set()
     declared = partitions(case, RULES["implied_changes_add_up"].terms)
-    for breakdown in (*breakdowns(case, "all"), *declared):
-        whole = breakdown.closed and not _is_partial(breakdown)
+    some = (b for b in breakdowns(case, "some") if b.kind in EXHAUSTED)
+    for breakdown in (*breakdowns(case, "all"), *some, *declared):
+        closed = breakdown.closed or breakdown.kind in EXHAUSTED
+        whole = closed and not _is_partial(breakdown)
         verdict = _change_sum(case, breakdown, changes) if whole else None
         amounts = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
         if verdict is not None and amounts not in done:
@@ -165,11 +167,13 @@ def _change_sum(case: Case, breakdown: Breakdown, changes: Changes) -> Verdict |
     years = {year for key, year in changes if key == case.key(breakdown.parent)}
     for year in years:
         whole = _change_of(case, breakdown.parent, year, changes)
-        parts = [_change_of(case, part, year, changes) for part in breakdown.parts]
-        complete = [part for part in parts if part is not None]
-        if len(complete) < len(parts) or whole is None:
+        parts = {part: _change_of(case, part, year, changes) for part in breakdown.parts}
+        complete = [change for change in parts.values() if change is not None]
+        untold = [part for part, change in parts.items() if change is None]
+        if whole is None or any(part.value or breakdown.kind not in EXHAUSTED for part in untold):
             continue
-        return _changes_verdict(case, breakdown, whole, complete)
+        ends = bool(untold) or breakdown.kind in ENDING or not breakdown.closed
+        return _changes_verdict(case, ends, whole, complete)
     return None
 
 
@@ -188,9 +192,12 @@ def _change_of(case: Case, fact: Fact, year: int | None, changes: Changes) -> Ch
 ENDING = ("function", "economic", "revenue")
 """Lists that name no item of the year before that has nothing left this year."""
 
+EXHAUSTED = ("three_public",)
+"""Lists of which an item that is not told, or told to be zero, cannot have grown."""
+
 
 def _changes_verdict(
-    case: Case, breakdown: Breakdown, whole: Change, parts: Sequence[Change]
+    case: Case, ends: bool, whole: Change, parts: Sequence[Change]
 ) -> Verdict | None:
     amounts = [part.amount for part in parts if part.amount is not None]
     if whole.amount is None or whole.level is None or len(amounts) < len(parts):
@@ -199,7 +206,7 @@ def _changes_verdict(
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
     said = [said_like(case, Fraction(fact.value), whole.level) for fact in amounts]
     terms = Words(summed(map(_change_words, amounts)), added(said))
-    ended = breakdown.kind in ENDING and result.implied.low > result.stated.high
+    ended = ends and result.implied.low > result.stated.high
     return compared(
         case,
         "implied_changes_add_up.compare",

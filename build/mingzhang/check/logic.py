@@ -38,7 +38,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
     within = dict.fromkeys(part for part, _ in WITHIN)
     compared_pairs: list[Fact] = []
     for part in case.levels:
-        if not part.concept or part.value <= 0 or not _whole_concept(case, part):
+        if part.value <= 0 or not _whole_concept(case, part) or _overlaps(case, part):
             continue
         for whole, severity in _wholes(case, part, part.concept in within):
             if _beside_negative(case, part, whole) or _spends_carry_over(case, part, whole):
@@ -53,6 +53,17 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
     if compared_pairs:
         count = len({fact.fact for fact in compared_pairs})
         yield passed(case, "part_exceeds_whole.pass", count=count, facts=())
+
+
+def _overlaps(case: Case, part: Fact) -> bool:
+    """Tell what is of no known concept: `…；服务3万元；其中面向某类企业14万元`, of all before it.
+
+    Visitors and occasions are counted one by one.
+    """
+    parent = case.parents.get(part.fact)
+    whole = case.vocab.concepts.get(parent.concept) if parent else None
+    counted = part.measure is Measure.COUNT and whole and whole.group == "three_public"
+    return not part.concept and not counted
 
 
 def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
@@ -107,6 +118,8 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
         known = case.descends(part.concept, parent.concept) or case.functional(part)
         yield parent, doubtful if known else Severity.WARNING
         yield from _class_of(case, part)
+        return
+    if not part.concept:
         return
     of_costs = case.vocab.concepts[part.concept].group == "running_costs" and part.economic_code
     unannounced = of_costs and part.table is None  # no words call it part of a figure

@@ -83,7 +83,8 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     apart = (whole.table is None) != (part.table is None)
     # The budget of a table may be another than the one that a text means.
     # What projects with targets cost may be counted from their budgets.
-    doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL
+    nameless = not (part.concept and whole.concept)
+    doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL or nameless
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return compared(
         case, f"{name}.compare", result, follows=follows, facts=facts, severity=severity

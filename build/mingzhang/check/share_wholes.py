@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from mingzhang.check.case import Case
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
@@ -22,6 +23,9 @@ from mingzhang.model import Fact, Fund, Measure
 PRINTINGS = 4
 """Values of one whole, where it is printed with several, that a share is compared with."""
 
+
+LIST = 2
+"""So many parts with a share each are a list."""
 
 _CALLED = re.compile(RULES["share_of_whole"].terms["called"])
 """Words that the name of a whole may carry: 总支出 of a fund is its 支出."""
@@ -44,7 +48,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         parent = None
     share = _with_base_of_list(case, share, parent)
     if not share.base_printed and parent is None:
-        parent = _of_section(case, share, part)
+        parent = _of_section(case, share, part) or _of_list(case, share, part)
         if parent is None:
             return ()
     base = case.by_id.get(share.base_fact)
@@ -192,6 +196,33 @@ def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
         if case.functional(part):
             result.setdefault(case.list_at(part), []).append((share, part))
     return result
+
+
+def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
+    """`支出90万元。甲站60万元，占66.67%；乙站30万元，占33.33%`: of the figure before such a list.
+
+    The parts make up that figure or the shares 100%, and a share of the list is of it.
+    """
+    if share.start is None or share.table is not None:
+        return None
+    begin = max(behind_last(mark, case.text, 0, share.start) for mark in "\n。")
+    stops = (at for mark in "\n。" if (at := case.text.find(mark, share.start)) >= 0)
+    end = min(stops, default=len(case.text))
+    listed = [
+        (one, of)
+        for one in case.by_measure[Measure.SHARE]
+        if one.start is not None and begin <= one.start < end and not one.base_printed
+        if one.table is None and (of := case.level_of(one)) and begin <= (of.start or 0)
+    ]
+    if len(listed) < LIST or (share, part) not in listed:
+        return None
+    hundred = evaluated("shares_add_up.hundred", shares=[one for one, _ in listed]).holds
+    parts = [of for _, of in listed]
+    for whole in case.facts[: case.order[parts[0].fact]][: -PRINTINGS - 1 : -1]:
+        fits = any(is_share(one, of, whole) for one, of in listed) and comparable(whole, part)
+        if fits and (hundred or evaluated("sum_full_list.sum", whole=whole, parts=parts).holds):
+            return None if _is_adjusted(share, part, whole) else whole
+    return None
 
 
 def _same_total(fact: Fact, other: Fact) -> bool:

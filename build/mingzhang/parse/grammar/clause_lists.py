@@ -144,9 +144,10 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
     levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
-        if again and parent.parent in others:
+        whole = parent.parent
+        if again and others and whole and (whole in others or _all_of(whole, others)):
             # `支出10万元，按性质分：基本支出6万元，项目支出4万元；按来源分：…`: the whole once more
-            state.frames.append(Frame(parent.parent, kind, False))
+            state.frames.append(Frame(whole, kind, False))
             return
         meant = state.sentence[-1].level()
         if meant is not parent and meant in others and meant.concept == parent.concept:
@@ -170,9 +171,13 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
     if earlier:
         parent, *others = tops_of(earlier)
-        if again and others and parent.parent and all(o.parent is parent.parent for o in others):
+        if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+
+
+def _all_of(whole: Draft, parts: list[Draft]) -> bool:
+    return all(part.parent is whole for part in parts)
 
 
 def _go_on_in_year(r: Reading, state: State) -> None:
