@@ -172,8 +172,8 @@ def _change_sum(case: Case, breakdown: Breakdown, changes: Changes) -> Verdict |
         untold = [part for part, change in parts.items() if change is None]
         if whole is None or any(part.value or breakdown.kind not in EXHAUSTED for part in untold):
             continue
-        ends = bool(untold) or breakdown.kind in ENDING or not breakdown.closed
-        return _changes_verdict(case, ends, whole, complete)
+        some = bool(untold) or not breakdown.closed
+        return _changes_verdict(case, breakdown, whole, complete, some=some)
     return None
 
 
@@ -197,7 +197,7 @@ EXHAUSTED = ("three_public",)
 
 
 def _changes_verdict(
-    case: Case, ends: bool, whole: Change, parts: Sequence[Change]
+    case: Case, breakdown: Breakdown, whole: Change, parts: Sequence[Change], *, some: bool
 ) -> Verdict | None:
     amounts = [part.amount for part in parts if part.amount is not None]
     if whole.amount is None or whole.level is None or len(amounts) < len(parts):
@@ -206,7 +206,9 @@ def _changes_verdict(
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
     said = [said_like(case, Fraction(fact.value), whole.level) for fact in amounts]
     terms = Words(summed(map(_change_words, amounts)), added(said))
-    ended = ends and result.implied.low > result.stated.high
+    ended = result.implied.low > result.stated.high
+    if ended and some:
+        return None
     return compared(
         case,
         "implied_changes_add_up.compare",
@@ -215,7 +217,7 @@ def _changes_verdict(
         terms=terms,
         follows=Amount(result.exact, whole.level),
         facts=(whole.amount, *amounts),
-        severity=Severity.NOTE if ended else None,
+        severity=Severity.NOTE if ended and breakdown.kind in ENDING else None,
     )
 
 

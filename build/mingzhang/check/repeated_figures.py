@@ -10,7 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.change_statements import BOTH_SIDES
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
-from mingzhang.check.identity_terms import quantities
+from mingzhang.check.identity_terms import alike, quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.other_reading import OF_ONE_FUND, TOTALS, has_carry_over, of_its_twin
@@ -137,6 +137,9 @@ def _siblings(case: Case, fact: Fact, other: Fact) -> bool:
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:
     """Tell whether a figure is printed as a part of another: then they are no printings of one."""
+    listed = (f for f in case.children.get(whole.fact, ()) if f.concept in ("", part.concept))
+    if any(alike(child, part) for child in listed):
+        return True
     seen: set[str] = set()
     above = case.parents.get(part.fact)
     while above is not None and above.fact not in seen:
@@ -184,9 +187,9 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
 
 def differs(result: Result, fact: Fact, other: Fact) -> bool:
     """Tell whether two printings differ: by one in their last digit too, if they are alike."""
-    alike = fact.unit_printed == other.unit_printed
-    alike = alike and decimals(fact.value_printed) == decimals(other.value_printed)
-    return not result.holds or (result.relation is Relation.EDGE and alike)
+    in_one_unit = fact.unit_printed == other.unit_printed
+    as_fine = in_one_unit and decimals(fact.value_printed) == decimals(other.value_printed)
+    return not result.holds or (result.relation is Relation.EDGE and as_fine)
 
 
 def _one_total(fact: Fact, other: Fact) -> bool:
