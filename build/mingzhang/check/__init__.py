@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mingzhang.check import (  # noqa: F401
     account_names,
     across,
+    adjusted_budgets,
     base_changes,
     changes,
     code_rows,
