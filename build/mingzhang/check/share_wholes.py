@@ -198,6 +198,11 @@ def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
     return result
 
 
+def _so_called(share: Fact, whole: Fact) -> bool:
+    """Tell a figure of no known concept that has the very name, under a heading of other things."""
+    return not whole.concept and whole.label == share.base_printed
+
+
 def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     """`支出90万元。甲站60万元，占66.67%；乙站30万元，占33.33%`: of the figure before such a list.
 
@@ -278,7 +283,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         for fact in case.levels
         if fact.label
         and loose(fact.label) == base
-        and (not concepts or is_share(share, part, fact))
+        and (not concepts or _so_called(share, fact) or is_share(share, part, fact))
         and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
         == (part.scope, part.stage, part.fiscal_year, part.unit)
     ]
