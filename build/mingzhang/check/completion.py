@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.rules import RULES, WORDS
@@ -30,6 +30,8 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     else:
         stages = [Stage.REVISED_BUDGET, Stage.BUDGET, Stage.INITIAL_BUDGET]
     key = case.key(level)
+    if not level.concept:
+        return _beside(case, level, stages)
     for stage in stages:
         same = [
             fact
@@ -46,6 +48,13 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
         if fact.unit == level.unit and fact.table is not None
     ]
     return cells[:1] if len({fact.value for fact in cells}) == 1 else []
+
+
+def _beside(case: Case, level: Fact, stages: Sequence[Stage]) -> list[Fact]:
+    """`某某项目：全年预算8万元，执行6万元，执行率75%`: the budget right before it."""
+    before = case.facts[case.order[level.fact] - 1] if case.order[level.fact] else level
+    of_name = before.label == level.label and before.unit == level.unit
+    return [before] if of_name and level.table is None and before.stage in stages else []
 
 
 def covered(case: Case) -> Iterator[tuple[Fact, Fact | None, Fact | None]]:
