@@ -74,6 +74,9 @@ def _register(name: str, found: Callable[[Case], Iterator[Found]]) -> None:
 def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Verdict:
     """Compare a rate with what follows; where a whole is printed twice, with the one that suits."""
     facts = (rate, part, whole)
+    nameless = not (part.concept and whole.concept)
+    if nameless and rate.measure is Measure.SHARE and part.value > whole.value:
+        return unknown(case, f"{name}.unknown_2", facts=facts)  # part of another of that name
     if Interval.of(whole).contains(0):
         if "pass" in RULES[name].says and whole.value == part.value == rate.value == 0:
             return passed(case, f"{name}.pass", part=part, rate=rate, facts=facts)
@@ -83,7 +86,6 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     apart = (whole.table is None) != (part.table is None)
     # The budget of a table may be another than the one that a text means.
     # What projects with targets cost may be counted from their budgets.
-    nameless = not (part.concept and whole.concept)
     doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL or nameless
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return compared(
