@@ -224,13 +224,10 @@ def test_tables_beside_one_another_and_mere_figures_behind_a_blank_column() -> N
     ]
 
 
-def test_a_blank_column_within_a_table_parts_nothing() -> None:
+@pytest.mark.parametrize("title", [["收支决算表"], ["附件", "", "", "收支决算表"]])
+def test_a_blank_column_within_a_table_parts_nothing(title: list[str]) -> None:
     def fill(sheet: Worksheet) -> None:
-        for row in (
-            ["收支决算表"],
-            ["收入", "决算数", "", "支出", "决算数"],
-            ["甲", 1, "", "乙", 2],
-        ):
+        for row in (title, ["收入", "决算数", "", "支出", "决算数"], ["甲", 1, "", "乙", 2]):
             sheet.append(row)
 
     (grid,) = read(workbook(fill)).grids

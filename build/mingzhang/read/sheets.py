@@ -136,21 +136,24 @@ def sheet_table(
 
 
 def _beside_one_another(table: Table) -> Iterator[Table]:
-    """Part a sheet where a blank column stands before a title of its own, or mere figures."""
+    """Part a sheet where a blank column stands between two titles, or before mere figures."""
     filled = [cell for cell in table.cells if cell.text]
     covered = {c for cell in filled for c in range(cell.column, cell.column + cell.column_span)}
     starts = sorted(at for at in covered if at - 1 not in covered)
-    behind = ((at, [cell for cell in filled if cell.column >= at]) for at in starts[1:])
-    edges = [at for at, cells in behind if _is_apart(cells, filled[0].row)]
+    edges = [at for at in starts[1:] if _is_apart(filled, at)]
     for left, right in itertools.pairwise([0, *edges, limits.MAX_COLUMNS + 1]):
         cells = [cell for cell in table.cells if left <= cell.column < right - 1]
         yield replace(table, cells=tuple(replace(c, column=c.column - left) for c in cells))
 
 
-def _is_apart(cells: list[BlockCell], first_row: int) -> bool:
-    top = [cell.text for cell in cells if cell.row == cells[0].row]
-    has_no_head = cells[0].row > first_row and all(_NUMERAL.fullmatch(c.text) for c in cells)
-    return has_no_head or titles.is_title_row(top)
+def _is_apart(filled: list[BlockCell], edge: int) -> bool:
+    right = [cell for cell in filled if cell.column >= edge]
+    top = [cell.text for cell in right if cell.row == right[0].row]
+    beside = [cell.text for cell in filled if cell.column < edge and cell.row == right[0].row]
+    if titles.is_title(top[0]):
+        return any(map(titles.is_title, beside))
+    below = right[0].row > filled[0].row
+    return below and all(_NUMERAL.fullmatch(cell.text) for cell in right)
 
 
 def _parted(table: Table) -> Iterator[Block]:
