@@ -178,8 +178,12 @@ def _enter(r: Reading) -> None:
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
-    if not line.level and not r.grammar["class_marked"].search(title):
+    classed = r.grammar["class_marked"].search(title)
+    if not line.level and not classed:
         return _before_colon(r, line, title) or r.subjects.get(line.section)
+    figure = r.peek(line.content + len(title)) if classed else None
+    if figure is not None:  # `1、农林水支出（类）水利（款）防汛（项）27.50万元，主要用于：`
+        title = title[: figure.start - line.content]
     resolution = _meant(r, line, title)
     if (
         resolution is None
