@@ -231,6 +231,10 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
 
 def _base(r: Reading, state: State, draft: Draft) -> None:
     compared = compared_with(draft.base) if draft.base else state.compared
+    last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
+    planned = last and last.is_level and not last.compared and last.other_year is None
+    if planned and last and not draft.base and last.stage and Stage(last.stage).is_budget:
+        return  # `同比减少3万元；2023年预算20万元，节约【8】万元`: the comparison was another one
     if compared is None:
         return
     draft.base = draft.base or compared.base

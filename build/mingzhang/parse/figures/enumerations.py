@@ -60,14 +60,11 @@ def _alike(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     if r.index.is_empty(text) and (shared := shared_before(state)):
         for level in shared:  # `会议费、培训费预算均为2万元，决算均为【1】万元`
             draft = draft_of(r, state, quantity, relation)
-            draft.speak_of(level)
-            draft.of, draft.stage = None, r.index.stage_of(text)
-            draft.rule = "subject.sentence"
-            add(r, state, draft)
+            _level_again(r, state, draft, level, r.index.stage_of(text))
         return True
     labels = labels_alike(r, state, text, quantity.unit.unit)
-    if not labels:
-        return False
+    if not labels or len(labels) == len(_figures_in_row(r, state, quantity)):
+        return False  # `货物、工程采购金额各为1万元、2万元`: one for each of them
     stage = r.index.stage_of(labels[-1][0])
     for label, _ in labels:
         draft = draft_of(r, state, quantity, replace(relation, label=label))
@@ -116,6 +113,8 @@ def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     labels = _split_labels(r, text, len(figures))
     if labels is None and change:
         return _changes_in_row(r, state, *_changes_each(r, figures, change))
+    if labels is None and (account := r.index.is_empty(text) and r.index.stage_of(text)):
+        return _accounts_in_row(r, state, figures, account)
     if labels is None:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
@@ -172,6 +171,26 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], text: str)
         _relate(r, state, draft_of(r, state, figure, relation), level, "shares_in_row")
     r.advance(len(figures) - 1)
     return True
+
+
+def _accounts_in_row(r: Reading, state: State, figures: list[Quantity], stage: str) -> bool:
+    """`会议费、培训费预算分别为5万元、4万元，决算分别为【3】万元、2万元`: the other account."""
+    levels = _told_before(state.sentence, len(figures)) if state.sentence else []
+    if len(figures) < 2 or len(levels) != len(figures) or not levels[0].is_level:
+        return False
+    for level, figure in zip(levels, figures, strict=True):
+        _level_again(
+            r, state, draft_of(r, state, figure, Relation(figure.unit.plain, "")), level, stage
+        )
+    r.advance(len(figures) - 1)
+    return True
+
+
+def _level_again(r: Reading, state: State, draft: Draft, level: Draft, stage: str) -> None:
+    """Add what the other account says of a thing."""
+    draft.speak_of(level)
+    draft.of, draft.stage, draft.rule = None, stage, "subject.sentence"
+    add(r, state, draft)
 
 
 def _changes_each(
@@ -292,6 +311,15 @@ def _by_years(r: Reading, labels: list[str]) -> list[str]:
     return [*(label + last.string[last.end() :] for label in labels[:-1]), labels[-1]]
 
 
+def _completed(r: Reading, label: str, ending: re.Match[str]) -> str:
+    """`会议费、培训费支出预算`: the last label's ending is that of the labels before, too."""
+    if not ending["stage"]:
+        return label + ending[0] if r.grammar["cut_label"].search(label) else label
+    if r.grammar["shared_ending"].search(label):
+        return label
+    return label + ending["stage" if r.grammar["ends_with_side"].search(label) else 0]
+
+
 def _split_labels(r: Reading, text: str, count: int) -> list[str] | None:
     """Split a row of labels into as many as there are figures; None when it cannot be done."""
     if count < 2:
@@ -301,7 +329,7 @@ def _split_labels(r: Reading, text: str, count: int) -> list[str] | None:
         ending = r.grammar["shared_ending"].search(parts[-1])
         if ending is None:
             return parts
-        return [p + ending[0] if r.grammar["cut_label"].search(p) else p for p in parts]
+        return [_completed(r, part, ending) for part in parts]
     *first, last = parts or [""]
     for match in r.grammar["joined"].finditer(last):
         pair = [last[: match.start()], last[match.end() :]]

@@ -33,7 +33,7 @@ def may_be_of(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
         )
     if not earlier.concept:
         return earlier.is_level and earlier.unit == draft.unit
-    return unit_fits(r, earlier.concept, draft)
+    return earlier.unit == draft.unit or unit_fits(r, earlier.concept, draft)
 
 
 def unit_fits(r: Reading, concept: str, draft: Draft) -> bool:

@@ -21,6 +21,8 @@ _NEAR = 160
 _INDICATOR = 20
 """Points that one indicator has at most."""
 _DUTIES, _MONEY = "duties", ("CNY", "percent")
+_CLASS = 3
+"""Digits of the code of a class."""
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
 
@@ -129,8 +131,11 @@ def _is_marked(r: Reading, draft: Draft, resolution: Resolution) -> bool:
     if draft.is_level and r.grammar["other_basis"].search(resolution.label):
         return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
     # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
-    unknown = not resolution.function_code
-    return unknown and r.grammar["class_marked"].search(resolution.label) is not None
+    if not resolution.function_code:
+        return r.grammar["class_marked"].search(resolution.label) is not None
+    # `…安排的支出（款）其他支出（项）9万元`: an item is no class
+    whole_class = len(resolution.function_code) == _CLASS
+    return whole_class and r.grammar["item_marked"].search(resolution.label) is not None
 
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:

@@ -81,7 +81,8 @@ def _planned_too(r: Reading, state: State, label: str) -> str:
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
     last = state.sentence[-1] if state.sentence and not label else None
-    if last is not None and draft.measure is last.measure is Measure.COUNT:
+    counts = last is not None and draft.measure is last.measure is Measure.COUNT
+    if counts and last is not None and last.concept != draft.concept:
         draft.other_year = last.other_year  # `去年接待5批次，【40】人次`
         return
     before = r.source.fiscal_year - 1
@@ -229,12 +230,12 @@ def _of_a_body(r: Reading, resolution: Resolution, text: str) -> bool:
 
 
 def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`拖拉机1辆、金额【18】万元`, `换电费22万元（【11】辆）`: behind what no vocabulary knows."""
+    """`拖拉机1辆、金额【18】万元`, `检查组2批【9】人`: behind what no vocabulary knows."""
     last = state.sentence[-1] if state.sentence else None
     if resolution.rule != "wildcard" or last is None or not last.is_level or last.concept:
         return False
     costs = last.unit == "CNY" and draft.start == last.unit_end + 1
-    return draft.unit == "CNY" or costs
+    return costs or last.unit != "CNY" or draft.unit == "CNY"
 
 
 def _by_fund(

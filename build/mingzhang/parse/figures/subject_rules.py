@@ -74,6 +74,10 @@ Answer = Subject | Literal["nothing"] | None
 """What is spoken of; `nothing` where no later rule may be asked; None where the rule is silent."""
 
 
+def _words(asked: Asked) -> str:
+    return asked.r.text[asked.state.clause : asked.draft.start]
+
+
 def unit_word(draft: Draft) -> str:
     """The unit as printed; where it was left out, as it would be printed."""
     return draft.unit_printed or {"CNY": MONEY, "percent": "%"}.get(draft.unit, draft.unit)
@@ -90,7 +94,13 @@ def no_words(asked: Asked) -> Answer:
 
 def compared_topic(asked: Asked) -> Answer:
     """`收入总计与上年相比，减少【2】万元`: what was named before the comparison."""
-    return None if asked.draft.is_level else asked.state.spoken.topic
+    named, state, r = asked.state.spoken.topic, asked.state, asked.r
+    if named is None or not asked.draft.is_level:
+        return named
+    # `接待费同比下降，为【2】万元`, whatever stands before in the sentence
+    begin = state.sentence[-1].unit_end if state.sentence else state.begun
+    compared = r.relations.comparison(r.text[begin : state.clause].strip("，"))
+    return named if compared and unit_fits(r, named.concept, asked.draft) else None
 
 
 def adjusted(asked: Asked) -> Answer:
@@ -212,6 +222,20 @@ def item_opened(asked: Asked) -> Answer:
     return named if unit_fits(asked.r, named.concept, asked.draft) else None
 
 
+def counted_before(asked: Asked) -> Answer:
+    """`大型设备2台，合计【43】万元`: of what is counted, and of nothing further back."""
+    draft, last = asked.draft, (None, *asked.state.sentence)[-1]
+    if (
+        last is None
+        or draft.unit != "CNY"
+        or not draft.is_level
+        or last.measure is not Measure.COUNT
+    ):
+        return None
+    subject, above = asked.state.subject, asked.r.index.known[last.concept].ancestry[1:2]
+    return None if subject is not None and subject.concept in above else "nothing"
+
+
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     r, state, draft = asked.r, asked.state, asked.draft
@@ -228,8 +252,11 @@ def sentence_before(asked: Asked) -> Answer:
     listed = draft.is_level and lists_bodies(r, state, draft, whole)
     if listed and alike_sides(r, state) is not None:
         return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
-    if draft.is_level:
-        return whole if listed else _heading_first(asked) or whole
+    if draft.is_level and not draft.compared:
+        named = _heading_first(asked)
+        if named and named.concept != whole.concept and r.relations.own_years(_words(asked)):
+            named = None  # `公务接待费2万元。2022年为【3】万元`: of what the sentence before told
+        return whole if listed else named or whole
     if goes_on_from_list(r, state):
         return "nothing"
     if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
@@ -268,7 +295,7 @@ def heading(asked: Asked) -> Answer:
 
 def _with_total(asked: Asked, subject: Resolution) -> Resolution:
     """`（二）收入。合计【9】万元`: 收入合计, which is not all that 收入 may mean."""
-    r, words = asked.r, asked.r.text[asked.state.clause : asked.draft.start]
+    r, words = asked.r, _words(asked)
     if subject.concept not in TOTALS or not r.grammar["total_alone"].match(words):
         return subject
     context = context_of(r, None, asked.state.line, MONEY, asked.state)
@@ -345,6 +372,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     list_begun,
     sentence,
     item_opened,
+    counted_before,
     sentence_before,
     line,
     topic,

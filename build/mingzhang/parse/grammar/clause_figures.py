@@ -112,7 +112,8 @@ def _relation(r: Reading, state: State, quantity: Quantity, lead: str) -> Relati
     if relation.measure.is_change and not percent and r.index.codes.knows(clean(lead)):
         # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
         relation = Relation(quantity.unit.plain, lead)
-    if relation.measure.is_amount:
+    count_moves = relation.measure is Measure.COUNT and r.grammar["level_follows"].match
+    if relation.measure.is_amount or (count_moves and count_moves(r.text, quantity.unit_end)):
         relation = _moved(r, state, quantity, relation)
     if percent:
         return _rate(r, state, quantity, relation, lead)

@@ -116,9 +116,10 @@ def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> No
     if names_item and not state.sentence:
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = state.spoken._replace(item=r.index.resolve(clause, context))
-    if state.spoken.reason or r.relations.comparison(clause) is None:
+    compared = r.relations.comparison(clause)
+    if state.spoken.reason or compared is None:
         return
-    label, _ = r.relations.label_of_stated(clause)
+    label = clause[: compared.start] or r.relations.label_of_stated(clause)[0]
     if label and not r.index.is_empty(label):
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
@@ -141,10 +142,16 @@ def open_within(r: Reading, state: State, clause: str) -> None:
 
 def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
-    levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
+    each = r.grammar["unit_price"].search
+    near = (d for d in state.sentence[-MOST_SPOKEN:] if d.concept or not each(d.label))
+    levels = [d for d in near if _may_head(d)]  # `公用经费9万元，人均2万元，包括：`: of the 9
     if levels:
         *others, parent = levels
         whole = parent.parent
+        if again and others and not whole and _classes(r, others[-1], parent):
+            # `教育支出9万元，住房保障支出2万元；按经济分类，…`: of all of them, with no whole
+            state.frames.append(Frame(None, kind, False, closed=True))
+            return
         if again and others and whole and (whole in others or _all_of(whole, others)):
             # `支出10万元，按性质分：基本支出6万元，项目支出4万元；按来源分：…`: the whole once more
             state.frames.append(Frame(whole, kind, False))
@@ -178,6 +185,11 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
 
 def _all_of(whole: Draft, parts: list[Draft]) -> bool:
     return all(part.parent is whole for part in parts)
+
+
+def _classes(r: Reading, one: Draft, other: Draft) -> bool:
+    family = r.index.known[other.concept].family
+    return bool(family) and family == r.index.known[one.concept].family
 
 
 def _go_on_in_year(r: Reading, state: State) -> None:
