@@ -85,7 +85,7 @@ def _take_year(r: Reading, state: State, draft: Draft) -> None:
 
 def _take_account(r: Reading, state: State, draft: Draft) -> None:
     """The account that heading, sentence or words name, where it is not the disclosure's own."""
-    other = state.account
+    other = state.spoken.account or state.account
     if (
         other is not None
         and (not state.own_year or other[0] == r.source.fiscal_year)

@@ -30,7 +30,8 @@ class Clause(NamedTuple):
     stop nothing of the rest is left:
     `years` are those that they name for the figures themselves; `dated`: they give a date;
     `reason`: they give one; `topic` was named before a comparison (收、支与上年相比，减少…) and is
-    good for the next change; `item` of a classification is what the sentence opened with.
+    good for the next change; `item` of a classification is what the sentence opened with;
+    `account` is that of what the words say all to come is in (`2021年预算中，`).
     """
 
     body: Body | None = None
@@ -39,6 +40,7 @@ class Clause(NamedTuple):
     reason: bool = False
     topic: Resolution | None = None
     item: Resolution | None = None
+    account: tuple[int, str] | None = None
 
 
 NOTHING_SPOKEN = Clause()

@@ -26,11 +26,11 @@ def may_be_of(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
         unit = r.about(earlier.concept).unit
         if draft.measure.is_completion and unit not in ("", "CNY"):
             return False  # 完成预算的98%: what was spent of a budget is money
-        return (
-            unit in ("", "CNY")
-            if money and draft.unit == "CNY"
-            else (unit in ("CNY", "") or draft.unit == "percent" or unit == draft.unit)
-        )
+        if money and draft.unit == "CNY":
+            return unit in ("", "CNY")
+        counted = r.index.vocab.units.get(draft.unit)
+        rate = counted is None or counted.kind != "count"
+        return rate or unit in ("", draft.unit) or earlier.unit == draft.unit
     if not earlier.concept:
         return earlier.is_level and earlier.unit == draft.unit
     return earlier.unit == draft.unit or unit_fits(r, earlier.concept, draft)

@@ -123,8 +123,13 @@ def named_as_its_whole(wording: Words) -> Name | None:
         return None  # `运行经费5万元（其中：一般公共预算支出5万元）`: of it, from that money
     if resolution.concept != whole.concept:
         return None
+    words = bare(r, wording.label)
+    cut = resolution.label != words and not resolution.fund and draft.value < whole.value
+    if cut and r.grammar["money_source"].search(words):
+        return Name(label=words)  # `自评资金9万元，其中省级资金【3】万元`
     if not resolution.label:  # `9个项目开展自评，其中：100万元以上的【3】个`: only some of them
-        some = resolution.rule == "keyword" and draft.unit == whole.unit and wording.label
+        some = wording.label if resolution.rule == "keyword" else state.sentence[-1:] != [whole]
+        some = some and draft.unit == whole.unit
         return Name(label=bare(r, wording.label)) if some and draft.value < whole.value else None
     if frame.bracket and whole.value == draft.value:
         return None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more

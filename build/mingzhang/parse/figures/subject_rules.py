@@ -7,7 +7,7 @@ and bare account words (`支出决算为`), within its paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from mingzhang.common.records import record
@@ -120,6 +120,7 @@ def reason_apart(asked: Asked) -> Answer:
     `车辆14辆，与保有量差异原因是：差异【5】辆为作业车`: in both of them, and of neither.
     """
     alone = not asked.state.sentence and not asked.draft.is_level
+    alone = alone or bool(asked.r.grammar["total_alone"].match(_words(asked)))
     differs = asked.draft.relation == "difference" and asked.draft.unit != "CNY"
     return "nothing" if asked.state.spoken.reason and (alone or differs) else None
 
@@ -159,7 +160,7 @@ def list_begun(asked: Asked) -> Answer:
 
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
-    fitting = asked.fitting(reversed(asked.state.sentence))
+    fitting = asked.fitting(_outside_bracket(asked))
     if (unknown := _unmeasured(asked)) is not None:
         asked.draft.label = unknown.label
         return "nothing"
@@ -181,6 +182,18 @@ def sentence(asked: Asked) -> Answer:
     far = last is not asked.state.sentence[-1]
     in_assets = asked.state.kind == "assets"
     return "nothing" if far and in_assets else last
+
+
+def _outside_bracket(asked: Asked) -> Iterator[Draft]:
+    """`减少8万元（接待费减少3万元），比上年减少【4】万元`: what a bracket holds comes last."""
+    spoken, text = asked.state.sentence, asked.r.text
+    if not spoken or asked.draft.is_level or text[spoken[-1].unit_end] != "）":
+        return reversed(spoken)
+    if spoken[-1].other_year is not None or spoken[-1].compared:
+        return reversed(spoken)  # `本年支出比上年（9万元）增加【2】万元`
+    opened = text.rfind("（", 0, spoken[-1].start)
+    held = [d for d in spoken if d.start > opened]
+    return chain(reversed(spoken[: len(spoken) - len(held)]), reversed(held))
 
 
 def _unmeasured(asked: Asked) -> Draft | None:

@@ -33,6 +33,8 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
         draft.tie(earlier, earlier.list_kind or "some")
         return
     for parent, bracket, frame in _candidates(r, state):
+        if not draft.concept and _list_ended(r, state, parent):
+            continue
         if not _may_hold(r, parent, draft, bracket, frame):
             continue
         if draft.function_code and frame is not None and _by_nature(r, parent):
@@ -51,6 +53,19 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
                 )
             return
     _listed_under(r, state, draft, framed)
+
+
+def _list_ended(r: Reading, state: State, whole: Draft) -> bool:
+    """`车辆价值9万元，其中…；房屋价值8万元，设备价值【2】万元`: a known one was no part, either."""
+    alike = (d for d in reversed(state.sentence) if d.is_level and d.unit == whole.unit)
+    last = next((d for d in alike if d.concept), None)
+    if last is None or last.unit != "CNY" or not whole.concept or last.parent is not None:
+        return False
+    return (
+        whole is not last
+        and whole in state.sentence
+        and "；" in r.text[whole.unit_end : last.start]
+    )
 
 
 def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from mingzhang.model import Stage
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State, tops_of
@@ -131,6 +132,10 @@ def open_within(r: Reading, state: State, clause: str) -> None:
     if not clause and last is not None and last.is_level:
         state.frames.append(Frame(last, "some", False, within=True))
         return
+    if r.source.stage is Stage.FINAL and (account := r.index.stage_of(clause)):
+        year = (*r.relations.own_years(clause), r.source.fiscal_year)[0]
+        own = Stage(account) is Stage.FINAL and year == r.source.fiscal_year
+        state.spoken = state.spoken._replace(account=None if own else (year, account))
     resolution = r.index.resolve(clause, context_of(r, None, state.line, MONEY, state))
     label = clean(clause)
     for draft in reversed(r.drafts):
