@@ -117,7 +117,8 @@ def compared_in_list(r: Reading, state: State, base: Draft, last: Draft) -> Draf
         return part
     change = r.peek(state.line.end)
     changed = [d for d in (part, whole) if change is not None and _changed(d, base, change)]
-    if len(changed) != 1:
+    alone = len(changed) > 1 and part.value == whole.value
+    if len(changed) != 1 and not alone:
         base.label = r.text[state.clause : base.start]
         return None
     return changed[0]
