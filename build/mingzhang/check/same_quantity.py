@@ -23,6 +23,7 @@ YEARS: Mapping[str, str] = CONCEPTS["years"]
 TWINS = {**YEARS, **{year: total for total, year in YEARS.items()}}
 """Each total of a side and the other one of it, with or without what was carried over."""
 
+_APPROPRIATIONS = ("fiscal_appropriation_total_expenditure", "fiscal_appropriation_expenditure")
 _OF_SOME_PROJECTS = "table:special_funds"
 """专项资金 in all may be but some of the expenditure on projects."""
 
@@ -77,7 +78,7 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
     if not parent.concept:
         return f"? {parent.label}"
     if classified:
-        return _root(case, parent)
+        return _root(case, fact, parent)
     apart = case.classified(parent) or parent.concept in case.lexicon.items
     money = case.key(parent).fund
     return parent.concept if apart or money not in ("", case.key(fact).fund) else ""
@@ -97,14 +98,21 @@ def _among_items(case: Case, fact: Fact) -> bool:
     return False
 
 
-def _root(case: Case, parent: Fact) -> str:
-    """Climb from a class of the classification to the figure that is broken down."""
+def _root(case: Case, fact: Fact, parent: Fact) -> str:
+    """Climb from a class of the classification to the figure that is broken down.
+
+    The column of one fund in the table of all appropriations breaks down what that fund's own
+    table does, where their totals are one.
+    """
     current = parent
     seen = {parent.fact}
-    while True:
-        inside = case.classified(current)
+    while case.classified(current):
         above = case.parents.get(current.fact)
-        if not inside or above is None or above.fact in seen:
-            return "" if inside else current.concept
+        if above is None or above.fact in seen:
+            return ""
         seen.add(above.fact)
         current = above
+    own = f"{current.fund}_expenditure"
+    is_total = fact.table is not None and current.concept in _APPROPRIATIONS
+    of_fund = case.find(own, current) if is_total else ()
+    return own if any(total.value == current.value for total in of_fund) else current.concept
