@@ -5,7 +5,7 @@ Units and measures tell what fits, years and lists which one of them is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import MONEY, Resolution
@@ -79,7 +79,7 @@ def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
     return whole if of_all else of_the_account(r, state.sentence, level)
 
 
-def of_the_account(r: Reading, spoken: Sequence[Draft], level: Draft) -> Draft:
+def of_the_account(r: Reading, spoken: Iterable[Draft], level: Draft) -> Draft:
     """`支出3万元，预算4万元，比上年增加【1】万元`: what was carried out has grown, no budget."""
     stages = ("", str(r.source.stage))
     if level.stage in (*stages, Stage.FINAL):

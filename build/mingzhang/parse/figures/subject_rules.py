@@ -351,7 +351,9 @@ def section(asked: Asked) -> Answer:
         head = r.heads.get(above)
         one_of_many = head is not None and head.rule.endswith(("list_item", "project_before"))
         if head is not None and not one_of_many and _may_head(r, head, draft):
-            return head
+            if not draft.measure.is_change:
+                return head
+            return of_the_account(r, (d for d in r.drafts if d.section == head.section), head)
         named = r.subjects.get(above)
         if named is not None and unit_fits(r, named.concept, draft):
             return named
