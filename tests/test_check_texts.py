@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -105,6 +108,43 @@ def test_it_is_told_once(name: str, tmp_path: Path) -> None:
     assert sorted((f.check, str(f.severity)) for f in found) == sorted(wanted), said
     for one, _, words in case["told"]:
         assert any(words in f.quote + f.printed + f.message_zh for f in found if f.check == one)
+
+
+WIDTH = 30
+"""Characters of a line that a program wrapped."""
+NEVER_CUT = re.compile(r"[\d.]+|[^\d.][，。；：、）”%]*")
+ABOVE = (
+    "一、机构设置和职能情况\n柳塘镇人民政府是区人民政府派出的基层政权机关，依照法律和章程在本行政区域内"
+    "行使管理职能，负责本辖区的经济、教育、科学、文化、卫生和体育事业，开展便民服务，指导村民委员会工作，"
+    "维护社会秩序，办理上级人民政府交办的其他事项，并接受镇人民代表大会的监督，按照职责分工抓好落实。\n"
+)
+"""So much running text shows that lines are wrapped."""
+
+
+def wrapped(text: str) -> str:
+    """Break lines at a width in the middle of sentences, as programs do: within no number."""
+    return "\n".join(itertools.chain.from_iterable(map(_wrapped_line, text.split("\n"))))
+
+
+def _wrapped_line(line: str) -> Iterator[str]:
+    begin = ""
+    for piece in NEVER_CUT.findall(line):
+        if len(begin) + len(piece) > WIDTH and begin:
+            yield begin
+            begin = ""
+        begin += piece
+    yield begin
+
+
+def test_wrapped_lines_tell_the_same(tmp_path: Path) -> None:
+    cases = CASES["innocent"] | CASES["guilty"]
+    whole = {n: c for n, c in cases.items() if not {"lines", "bodies"} & {*n.split(), *c}}
+    prose = {n: c for n, c in whole.items() if "|" not in c["text"]}
+    for name, case in prose.items():
+        both = ({**case, "text": text(ABOVE + case["text"])} for text in (str, wrapped))
+        found = ([f for f in told(tmp_path, c) if f.check not in QUIET] for c in both)
+        plain, broken = ([(f.check, f.severity) for f in one] for one in found)
+        assert plain == broken, name
 
 
 @pytest.mark.parametrize(("rule", "kind"), SHOWN)

@@ -62,9 +62,10 @@ class Disclosed:
         return levelled(self.disclosure.text)
 
     def printed(self, start: int, end: int) -> str:
-        """Give what stands at a place of `text` as the source has it."""
+        """Give what stands at a place of `text` as the source has it, in one line."""
         source = self.blanks.source or self.disclosure.text
-        return source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].strip()
+        lines = source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].splitlines()
+        return "".join(map(str.strip, lines))
 
     def line(self, place: int) -> tuple[int, int]:
         """Tell where the line of a place begins and ends."""

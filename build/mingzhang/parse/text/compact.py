@@ -114,7 +114,8 @@ _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
 _CLASS_MARK = re.compile("[（[〔【]([类款项])(?:级|级科目|科目)?[）\\]〕】](?<!（[类款项]）)")
 """`普通教育[款]`, `小学教育（项级）`: levels of the classification not marked as （款） is."""
-_COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
+_CUT = r"[^\S\n]*\n[^\S\n]*\d{3}(?:\.\d+)?(?!\d)"
+_COMMA = re.compile(rf",(?:(?!\d{{3}}(?!\d)|{_CUT})|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
 """The line that a figure is filled in on: `在职人数小计__17__`."""
 _THREES = re.compile(r"，(?:(?<=\d，)|(?<=\d ，)) ?\d{3}(?!\d)")

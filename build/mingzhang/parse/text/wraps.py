@@ -50,7 +50,7 @@ class Wraps:
         position = 0
         for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
             position += len(line)
-            if body and next_body and body[-1] not in STOPS:
+            if body and next_body and body[-1] not in STOPS and not _is_remarked(body):
                 coded = _CODE_START.match(next_body) is not None
                 cut = coded or self._goes_on(body, next_body)
                 cut = cut or (position in turns and self._runs_on(body))
@@ -141,6 +141,11 @@ def _in_brackets(body: str, following: str) -> bool:
     closed, opened = following.find("）"), following.find("（")
     is_open = body.rfind("（") > body.rfind("）")
     return is_open and closed >= 0 and not 0 <= opened < closed
+
+
+def _is_remarked(body: str) -> bool:
+    """Tell `三、支出情况（单位：万元）`, which no sentence is."""
+    return body[-1] == "）" and "：" in body[body.rfind("（") :]
 
 
 def _is_square(char: str) -> bool:
