@@ -33,7 +33,7 @@ LINE_HEIGHT, HIGHEST = 15, 405
 """Points of one line of the cover, and what Excel allows a row at most, nearly."""
 LEGIBLE_WIDTH = 300
 # What spreadsheets take for the beginning of a formula or command.
-_RISKY = tuple("=+-@\t\r\n＝＋－＠|%")
+_RISKY = frozenset("=+-@\t\r\n＝＋－＠|%")
 # Documents carry a date of creation by default; ours is a constant.
 _NO_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 _WIDTHS: Mapping[str, int] = {"integer": 9, "year": 8, "number": 16, "date": 12, "boolean": 8}
@@ -115,7 +115,7 @@ class ExcelWriter:
         sheet = self._cover_sheet
         high = LINE_HEIGHT * -(-cell_len(text) // COVER_WIDTH)
         sheet.set_row(self._cover_row, max(LINE_HEIGHT, min(high, HIGHEST)))
-        sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text.startswith(_RISKY)))
+        sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text[:1] in _RISKY))
         self._cover_row += 1
 
     def begin(self, table: Table) -> None:
@@ -142,10 +142,16 @@ class ExcelWriter:
         """Write rows; an empty cell stays empty."""
         if self._table is None:
             return
+        write, fields = self._sheet.write_string, self._table.fields
+        is_text = [field.type not in _WIDTHS for field in fields]
         for row in rows:
-            for place, (text, field) in enumerate(zip(row, self._table.fields, strict=True)):
-                if text:
-                    self._cell(place, text, field, row)
+            for place, text in enumerate(row):
+                if not text:
+                    continue
+                if is_text[place] and text[0] not in _RISKY and len(text) <= CELL_CHARACTERS:
+                    write(self._row, place, text)  # as most are
+                else:
+                    self._cell(place, text, fields[place], row)
             self._row += 1
 
     def _cell(self, place: int, text: str, field: Field, row: Sequence[str]) -> None:
@@ -167,7 +173,7 @@ class ExcelWriter:
         if len(text) > CELL_CHARACTERS:
             self._note(self._cut, field)
             text = text[: CELL_CHARACTERS - len(CUT)] + CUT
-        risky = text.startswith(_RISKY)
+        risky = text[0] in _RISKY
         self._sheet.write_string(self._row, place, text, self._format("", risky))
 
     def _note(self, places: list[str], field: Field) -> None:
@@ -192,21 +198,17 @@ class ExcelWriter:
 
     def _format(self, shape: str, quoted: bool) -> Any:
         """Give the format for a number shape, or for text (marked as text); most need none."""
-        key = (shape, quoted)
-        if not any(key):
+        if not shape and not quoted:
             return None
-        if key not in self._formats:
-            properties = {"num_format": shape or "General", "valign": "top"}
-            self._formats[key] = self._book.add_format(properties)
-            if quoted:
-                self._formats[key].set_quote_prefix()
-        return self._formats[key]
+        return self._made((shape, quoted), {"num_format": shape or "General", "valign": "top"})
 
     def _wrapped(self, quoted: bool = False) -> Any:
-        key = ("wrapped", quoted)
+        return self._made(("wrapped", quoted), {"text_wrap": True, "valign": "top"})
+
+    def _made(self, key: tuple[str, bool], properties: Mapping[str, Any]) -> Any:
         if key not in self._formats:
-            self._formats[key] = self._book.add_format({"text_wrap": True, "valign": "top"})
-            if quoted:
+            self._formats[key] = self._book.add_format(dict(properties))
+            if key[1]:
                 self._formats[key].set_quote_prefix()
         return self._formats[key]
 

@@ -55,9 +55,9 @@ class State:
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table, none when there is no such table. Raises Unreadable."""
-        present = _renaming(self.renamed)
+        present = _renaming(self.renamed) if self.renamed else None
         for row in self.package.records(table):
-            yield {name: present(cell) for name, cell in row.items()}
+            yield {name: present(cell) for name, cell in row.items()} if present else row
 
     def keyed(self, table: str) -> dict[str, Row]:
         """Return the rows of a table whose key is its first column. Raises Unreadable."""
@@ -69,8 +69,6 @@ def _renaming(renamed: Mapping[str, str]) -> Callable[[str], str]:
 
     A cell is an id or a list of them only when an id begins it, or follows the mark of lists.
     """
-    if not renamed:
-        return lambda cell: cell
     # The longest first: a disclosure may have an id of its own beside that of its agency.
     ids = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
     ends = r"[|]|$|-\d{4}-(?:budget|final)\b|(?<=-budget)-|(?<=-final)-"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from mingzhang.package.schema import MISSING, TableSchema, schema
 from mingzhang.paths import JOINED
@@ -87,8 +88,8 @@ def _references(description: TableSchema, rows: Sequence[Texts]) -> Iterable[_Re
 def _values(
     description: TableSchema, rows: Sequence[Texts], columns: Sequence[str]
 ) -> set[tuple[str, ...]]:
-    places = [description.columns.index(column) for column in columns]
-    return {tuple(row[place] for place in places) for row in rows}
+    cells = (map(itemgetter(description.columns.index(column)), rows) for column in columns)
+    return set(zip(*cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

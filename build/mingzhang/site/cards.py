@@ -156,7 +156,7 @@ def _in_one_ink(png: bytes, ink: str) -> bytes:
     packed = b"".join(b"\0" + _halved(line.translate(shade)) for line in lines)
     palette = bytes(itertools.chain.from_iterable(map(tuple, _ramp(ink))))
     header = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(packed, 8)))
+    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(packed)))
     return _SIGNATURE + b"".join(_chunk(*part) for part in (*parts, (b"IEND", b"")))
 
 
