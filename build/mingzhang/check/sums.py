@@ -86,7 +86,7 @@ def _taken_apart_once(breakdown: Breakdown) -> Breakdown:
     rest = range(len(parts)) if breakdown.parent.table is None else range(0)
     while rest:
         outer.append(parts[rest[0]])
-        ends = range(rest[0] + 3, len(parts) + 1)
+        ends = range(rest[0] + 3, len(parts) + 1) if outer[-1].value else range(0)
         inner = (end for end in ends if sum_of(outer[-1], parts[rest[1] : end]).holds)
         rest = range(next(inner, rest[0] + 1), len(parts))
     holds = len(outer) > 1 and sum_of(breakdown.parent, outer).holds
