@@ -32,8 +32,7 @@ from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
 from mingzhang.common.standing import Standing
 from mingzhang.content import checksums, errata, regional
-from mingzhang.content.body_names import ACCOUNT_WORD, place_reported_on
-from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
+from mingzhang.content.recognise import NOTHING_TOLD, Told
 from mingzhang.intake import new_agency
 from mingzhang.model import (
     Disclosure,
@@ -182,7 +181,7 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
         from mingzhang.site import press_zensical
 
         press_zensical.require()
-    _refuse_links(paths.editorial)
+    content.refuse_links(paths.editorial)
     if not any(paths.datapackages.glob("*/datapackage.json")):
         raise UserError(
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
@@ -202,7 +201,7 @@ def build_front(paths: Paths, progress: Progress, whole: bool = False) -> int:
     from mingzhang.site import front
 
     extras.need("site")
-    _refuse_links(paths.editorial)
+    content.refuse_links(paths.editorial)
 
     def built(site: RegionalSite) -> Path:
         return Paths(regional.place(paths, site)).site
@@ -237,7 +236,7 @@ def parse_all(
             raise UserErrors(tuple(refusals))
 
     with progress.step("读取词表与原文"):
-        _refuse_links(paths.vocab, paths.editorial)
+        content.refuse_links(paths.vocab, paths.editorial)
         vocabulary = vocabulary or vocab.load(paths.vocab)
         sources, errors = content.load_sound(paths.disclosures, vocabulary, paths.bodies)
         refuse(errors, bool(sources))
@@ -255,13 +254,6 @@ def parse_all(
         )
         refuse((error for errors in denied.values() for error in errors), bool(parsed))
     return Work(vocabulary, parsed, known=known, left_out=tuple(refusals))
-
-
-def _refuse_links(*folders: Path) -> None:
-    """Refuse links that lead out of what is published or steers what is."""
-    errors = [error for folder in folders for error in content.linked_away(folder)]
-    if errors:
-        raise UserErrors(tuple(errors))
 
 
 def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bool = False) -> Work:
@@ -377,14 +369,8 @@ def parse_file(file: Path, paths: Paths, given: Told = NOTHING_TOLD) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
     document = parsing.read_loose(file, vocabulary, given)
-    source = document.source
-    if source.agency not in vocabulary.agencies:
-        # Its figures are of a body with a name, though no vocabulary lists it.
-        name = given.name or recognise(document.text, file.stem, vocabulary).name
-        name = name or place_reported_on(document.text, vocabulary.bodies)
-        if name or not ACCOUNT_WORD.search(file.stem):  # 财政决算的报告 is nobody's name
-            body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
-            vocabulary = new_agency.with_body(vocabulary, body)
+    if document.source.agency not in vocabulary.agencies:
+        vocabulary = new_agency.with_body_of(document, vocabulary, given.name)
     return Work(vocabulary, (parsing.parse_document(document, vocabulary),))
 
 

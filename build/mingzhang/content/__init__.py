@@ -94,6 +94,13 @@ def linked_away(folder: Path, within: Collection[str] | None = None) -> Iterator
             yield UserError(path, f"是指向 {folder.name} 文件夹之外的链接", "请放入文件本身")
 
 
+def refuse_links(*folders: Path) -> None:
+    """Raise UserErrors for links that lead out of what is published or steers what is."""
+    errors = tuple(error for folder in folders for error in linked_away(folder))
+    if errors:
+        raise UserErrors(errors)
+
+
 def _lies_in(path: Path, ground: Path) -> bool:
     try:
         return path.resolve().is_relative_to(ground)

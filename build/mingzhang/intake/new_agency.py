@@ -15,7 +15,9 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 from mingzhang.common.simplified import simplified
-from mingzhang.model import UserError
+from mingzhang.content.body_names import ACCOUNT_WORD, place_reported_on
+from mingzhang.content.recognise import recognise
+from mingzhang.model import Document, UserError
 from mingzhang.paths import JOINED
 from mingzhang.vocab import Agency, Region, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
@@ -187,6 +189,20 @@ def with_body(vocab: Vocabulary, body: Agency) -> Vocabulary:
     """Return the vocabulary with one more body."""
     agencies = {**vocab.agencies, body.agency: body}
     return replace(vocab, agencies=dict(sorted(agencies.items())))
+
+
+def with_body_of(document: Document, vocab: Vocabulary, name: str | None = None) -> Vocabulary:
+    """Add the body of a loose file: its figures have a body, though no vocabulary lists it.
+
+    It is called by `name`, what its text tells, the place that it reports on, or the file's name
+    where that tells no account (财政决算的报告 is nobody's name): else no body is added.
+    """
+    source, stem = document.source, document.source.path.stem
+    name = name or recognise(document.text, stem, vocab).name
+    name = name or place_reported_on(document.text, vocab.bodies)
+    if not name and ACCOUNT_WORD.search(stem):
+        return vocab
+    return with_body(vocab, new_body(name or stem, vocab, agency=source.agency))
 
 
 def check_id(agency: str) -> None:

@@ -6,7 +6,8 @@ from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.wholes import attach
-from mingzhang.parse.grammar.relations import LAST_YEAR, MOST_WORDS, compared_with
+from mingzhang.parse.grammar.relations import MOST_WORDS, compared_with
+from mingzhang.parse.grammar.told import LAST_YEAR
 
 _VEHICLES = "辆"
 

@@ -16,7 +16,8 @@ from mingzhang.model import Source, Stage
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar.relations import AsOf, Comparison, Relation, Relations
+from mingzhang.parse.grammar.relations import Relations
+from mingzhang.parse.grammar.told import AsOf, Comparison, Relation
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 from mingzhang.vocab import Concept

@@ -14,7 +14,8 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
-from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation, compared_with
+from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, compared_with
+from mingzhang.parse.grammar.told import Relation
 from mingzhang.parse.text.spelling import clean
 from mingzhang.parse.tokens.quantities import Quantity
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures import topics
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import of_other_people, of_part_or_whole, unit_fits
@@ -31,7 +31,6 @@ from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.figures.whose import ends_bodies
 from mingzhang.parse.text.spelling import clean
 
-_LEAST_TOPIC = 6
 _PROJECTS = 2
 """Characters of the word for a project, in which the words before a count may end."""
 _NOUN = 12
@@ -106,7 +105,7 @@ def bodies_counted(wording: Words) -> Name | None:
     projects = r.grammar["counted_projects"].search
     if projects(wording.label[-_PROJECTS:]):
         return None
-    behind = re.split(r"\d", _words_after(r, wording.draft))[0]
+    behind = re.split(r"\d", topics.words_after(r, wording.draft))[0]
     counted = behind and projects(behind[:_NOUN]) is None
     of_projects = r.about(resolution.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
@@ -215,7 +214,7 @@ def opens_account(wording: Words) -> Name | None:
 
 def new_topic(wording: Words) -> Name | None:
     """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
-    topic = _new_topic(wording.r, wording.state, wording.draft, wording.label)
+    topic = topics.new_topic(wording.r, wording.state, wording.draft, wording.label)
     return Name(label=clean(topic + wording.label)) if topic else None
 
 
@@ -224,7 +223,7 @@ def others_counted(wording: Words) -> Name | None:
     r, draft = wording.r, wording.draft
     if draft.measure is not Measure.COUNT or not r.index.is_empty(wording.label):
         return None
-    behind = _words_after(r, draft)
+    behind = topics.words_after(r, draft)
     return Name(label=behind) if r.grammar["noun"].match(behind) else None
 
 
@@ -259,7 +258,7 @@ def refers_back(wording: Words) -> Name | None:
         return None  # `编制100人，预算人数【77】人`: counted otherwise
     if spent := _side_behind(wording):
         return Name(label=spent)
-    back = _refers_back(r, wording.draft, wording.own)
+    back = topics.refers_back(r, wording.draft, wording.own)
     return Name(of_subject=True, label=wording.label) if back else None
 
 
@@ -329,7 +328,7 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
 
 
 def _unknown_label(wording: Words) -> str:
-    return bare(wording.r, wording.label) or _words_after(wording.r, wording.draft)
+    return bare(wording.r, wording.label) or topics.words_after(wording.r, wording.draft)
 
 
 def bare(r: Reading, label: str) -> str:
@@ -365,42 +364,3 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
     if not near and subject.rule != "wildcard":
         return False
     return concept.group not in ("revenue", "totals")
-
-
-def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
-    if not draft.is_level or not state.drafts or state.subject is not None:
-        return ""
-    begin = behind_last("。；\n", r.text, state.line.start, draft.start)
-    if state.drafts[-1].start >= begin:
-        return ""
-    topic = r.text[begin : state.clause].strip("，：")
-    if len(topic) < _LEAST_TOPIC or r.index.is_empty(topic):
-        return ""
-    if r.grammar["used_for"].search(topic) and any(d.value == draft.value for d in state.drafts):
-        return ""  # `公务接待费2万元。主要用于接待检查组，共支出2万元`: the same once more
-    if (
-        r.relations.comparison(topic)
-        or r.grammar["as_of"].search(topic)
-        or r.grammar["reason"].search(topic)
-    ):
-        return ""
-    return topic if r.index.is_empty(label) else ""
-
-
-def _refers_back(r: Reading, draft: Draft, label: str) -> bool:
-    if r.index.is_empty(label):
-        return True
-    rest = label
-    body = r.bodies.in_words(rest)
-    if body is not None:
-        rest = rest.replace(body.printed, "", 1)
-    rest = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", rest))
-    return r.index.is_empty(rest) or (not draft.is_level and len(rest) <= 1)
-
-
-def _words_after(r: Reading, draft: Draft) -> str:
-    """The words behind a count that has none before it: 62【名】职工工资调标."""
-    if draft.measure is not Measure.COUNT:
-        return ""
-    stop = re.search(r"[，。；、：\n（）]", r.text[draft.unit_end : draft.unit_end + 20])
-    return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])

@@ -29,7 +29,7 @@ from mingzhang.parse.figures.whose import (
     part_named,
     settle_body,
 )
-from mingzhang.parse.grammar.relations import Comparison
+from mingzhang.parse.grammar.told import Comparison
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import function_concept
 

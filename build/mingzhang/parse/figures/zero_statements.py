@@ -19,7 +19,8 @@ from mingzhang.parse.figures.enumerations import labels_alike, shared_before
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
-from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, last_match
+from mingzhang.parse.grammar.relations import MOST_WORDS, last_match
+from mingzhang.parse.grammar.told import Comparison
 
 _LEAST_OPENING = 4
 

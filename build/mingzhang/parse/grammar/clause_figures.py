@@ -17,13 +17,8 @@ from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar import colons
 from mingzhang.parse.grammar.clause_lists import of_assets, open_parts
-from mingzhang.parse.grammar.relations import (
-    BASE_AND_WORDS,
-    MOST_WORDS,
-    UNEXPLAINED,
-    Comparison,
-    Relation,
-)
+from mingzhang.parse.grammar.relations import BASE_AND_WORDS, MOST_WORDS, UNEXPLAINED
+from mingzhang.parse.grammar.told import Comparison, Relation
 from mingzhang.parse.text.spelling import clean
 from mingzhang.parse.tokens.quantities import Quantity
 
