@@ -19,7 +19,8 @@ from rich.table import Table
 
 from mingzhang.common import published, urls
 from mingzhang.common.file_sizes import size_text, weigh
-from mingzhang.common.formats import EXCEL, FORMATS, Format, large, paths
+from mingzhang.common.formats import CSV, EXCEL, FORMATS, Format, large, paths
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import api, dataset
@@ -104,9 +105,12 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     kinds = [replace(EXCEL, years=large(package).years), *(k for k in FORMATS if k is not EXCEL)]
     files = list(paths(package.name, [table.name for table in all_tables], kinds))
     for kind in kinds:
-        seconds = _seconds(partial(_make, making, kind))
-        if kind.id == "csv":
+        if kind is CSV:  # which a site copies with the package
+            for table in all_tables:
+                link_or_copy(table.path, making.target / CSV.path(table.name))
             seconds = _seconds(partial(_read, all_tables))
+        else:
+            seconds = _seconds(partial(_make, making, kind))
         size = sum(_size(making.target / path) for of, _, path in files if of is kind)
         yield Cost(package.name, kind.name, size, seconds)
     if package.name != JOINED:

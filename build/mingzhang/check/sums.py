@@ -82,14 +82,17 @@ def _until_full(case: Case, breakdown: Breakdown) -> Breakdown:
 
 def _taken_apart_once(breakdown: Breakdown) -> Breakdown:
     """`资产9亿元，机关4亿元，负债1亿元，净资产3亿元；学校5亿元`: 1 and 3 are of the 4."""
-    parts, outer = breakdown.parts, list[Fact]()
-    rest = range(len(parts)) if breakdown.parent.table is None else range(0)
+    parent, outer = breakdown.parent, list[Fact]()
+    money = parent.unit == "CNY"  # counts are so small that they add up by chance
+    parts = tuple(part for part in breakdown.parts if part.value) if money else ()
+    rest = range(len(parts)) if parent.table is None else range(0)
     while rest:
         outer.append(parts[rest[0]])
-        ends = range(rest[0] + 3, len(parts) + 1) if outer[-1].value else range(0)
+        ends = range(rest[0] + 3, len(parts) + 1)
         inner = (end for end in ends if sum_of(outer[-1], parts[rest[1] : end]).holds)
         rest = range(next(inner, rest[0] + 1), len(parts))
-    holds = len(outer) > 1 and sum_of(breakdown.parent, outer).holds
+    is_less = 1 < len(outer) < len(parts)
+    holds = is_less and sum_of(parent, outer).holds
     return replace(breakdown, parts=tuple(outer)) if holds else breakdown
 
 
