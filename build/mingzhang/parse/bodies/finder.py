@@ -90,14 +90,8 @@ class BodyFinder:
         self._all = {part.name for part in parts} if joined else set()
         office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
-        longest = sorted((*self._names, *self._parts), key=len, reverse=True)
-        patterns = (
-            pattern(self.grammar, name) if name in self._parts else re.escape(name)
-            for name in longest
-        )
-        firsts = "".join(sorted({name[0] for name in longest}))
-        # Most places in a text can be the start of none of the names.
-        self._pattern = re.compile(f"(?=[{re.escape(firsts)}])(?:{'|'.join(patterns)})")
+        names = {*self._names, *self._parts}
+        self._pattern = re.compile(pattern(self.grammar, names, self._parts))
         self._names.update(self._parts)
         tail = self.grammar["ends_before_office"].search(clean(self.whole.name))
         self._kind = tail[0] if tail is not None else ""

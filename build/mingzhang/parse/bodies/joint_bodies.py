@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
+from itertools import groupby
 
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
@@ -91,15 +92,34 @@ def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     return name, text[end:]
 
 
-def pattern(grammar: BodyGrammar, word: str) -> str:
-    """The regular expression for a word that names a part, where it is not amidst other words."""
+def pattern(grammar: BodyGrammar, words: Collection[str], parts: Container[str]) -> str:
+    """The regular expression for names, the longest first, at places where one of them begins.
+
+    Those of one length are gathered by what must stand around them: it is written once for them.
+    """
+
+    def around(word: str) -> tuple[str, str]:
+        return _around(grammar, word) if word in parts else ("", "")
+
+    kinds = groupby(sorted(words, key=lambda word: (-len(word), around(word))), key=around)
+    alternatives = (f"{before}(?:{_any(named)}){behind}" for (before, behind), named in kinds)
+    firsts = "".join(sorted({word[0] for word in words}))
+    # Most places in a text can be the start of none of the names.
+    return f"(?=[{re.escape(firsts)}])(?:{'|'.join(alternatives)})"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def _around(grammar: BodyGrammar, word: str) -> tuple[str, str]:
+    """What stands before and behind a word that names a part, which is not amidst other words."""
     starts = grammar["body_starts"].pattern
     if word in grammar.of("own.level"):
-        # `本级财政拨款` names a level of government.
-        return f"{starts}{word}{grammar['bare_office'].pattern}"
+        return starts, grammar["bare_office"].pattern  # `本级财政拨款` is a level of government
     # `局机关运行经费` is of 机关运行经费, not of 局机关.
     no_office = grammar["office_ends"].pattern if word.endswith(grammar.of("own")) else ""
-    return f"{starts}{re.escape(word)}{no_office}{grammar['not_of_it'].pattern}"
+    return starts, no_office + grammar["not_of_it"].pattern
 
 
 # Kept, lest every way to part the end of a name be tried again for every way to part its beginning.
