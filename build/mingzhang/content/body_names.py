@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -186,11 +186,17 @@ def known(counts: Counter[str], vocab: Vocabulary) -> Agency | None:
 
 def known_by_name(name: str, vocab: Vocabulary) -> Agency | None:
     """Return the listed body that a full name leads to, None when there is none."""
-    wanted = comparable(name)
+    return _by_name(vocab).get(comparable(name))
+
+
+@lru_cache(maxsize=4)
+def _by_name(vocab: Vocabulary) -> Mapping[str, Agency]:
+    """The listed bodies by every name that leads to them, the first of those of one name."""
+    found: dict[str, Agency] = {}
     for agency in vocab.agencies.values():
-        if any(comparable(spelling) == wanted for spelling in spellings(agency, vocab)):
-            return agency
-    return None
+        for spelling in spellings(agency, vocab):
+            found.setdefault(comparable(spelling), agency)
+    return found
 
 
 def heaviest(counts: Counter[str]) -> str:
