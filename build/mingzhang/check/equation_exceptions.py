@@ -135,11 +135,15 @@ def _row(fact: Fact) -> tuple[object, ...]:
     return fact.page, fact.table, fact.row
 
 
+def _all_listed(case: Case, whole: Fact, parts: Parts) -> bool:
+    return all(part.parent_fact == whole.fact for part in parts)
+
+
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "listed": lambda case, whole, parts: listed(whole, parts),
-    "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
+    "all_listed": _all_listed,
     "summed": lambda case, whole, parts: (
-        case.lists.get(whole.fact) != "some" and all(f.parent_fact == whole.fact for f in parts)
+        case.lists.get(whole.fact) != "some" and _all_listed(case, whole, parts)
     ),
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),

@@ -51,7 +51,7 @@ def _sentences_of_reasons(case: Case) -> Iterator[Verdict]:
         subject = _core(match["whose"])
         both = _sides(match["whose"])
         if both:  # each side may have a paragraph of its own
-            begin = max(0, case.text.rfind("\n", 0, max(0, begin - 1)) + 1)
+            begin = case.line(max(0, begin - 1))[0]
         of_subject = [
             change
             for change in case.changes

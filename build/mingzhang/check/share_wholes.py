@@ -101,7 +101,7 @@ def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
     """
     if share.start is None or share.table is not None:
         return []
-    begin = behind_last("\n", case.text, 0, share.start)
+    begin = case.line(share.start)[0]
     before = case.facts[: case.order[share.fact]]
     inside = takewhile(lambda fact: fact.start is not None and fact.start >= begin, before[::-1])
     apart = (fact for fact in inside if fact.fact != part.fact and comparable(fact, part))

@@ -25,9 +25,8 @@ from mingzhang.model import Fact, Origin, Outcome, Severity
 
 def passed(case: Case, sentence: str, /, **values: object) -> Verdict:
     """Make the verdict that a rule holds, in a sentence named `check.sentence`."""
-    row, words = sentence_of(sentence), says(case, sentence, **values)
-    shown = in_chinese(case, row.shown, {"shown": "", **values})
-    expected = in_chinese(case, row.expected, {"expected": "", **values})
+    shown, expected = _compared_words(case, sentence, values)
+    words = says(case, sentence, **values)
     return Verdict(Outcome.PASS, *words, _facts(values), printed=shown, expected=expected)
 
 
@@ -47,22 +46,31 @@ def failed(
     **values: object,
 ) -> Verdict:
     """Make the verdict that a rule does not hold; a formula (`result`) is off by `over`."""
-    row = sentence_of(sentence)
     if result is not None:
         values = {**result.figures, **values}
         over = Amount(abs(result.stated.middle - result.exact), _facts(values)[0])
         values = {**values, "over": over}
     if span is not None:
         values = {**values, "here": case.printed(*span)}
+    shown, expected = _compared_words(case, sentence, values)
     return Verdict(
         Outcome.FAIL,
         *says(case, sentence, **values),
         _facts(values),
-        severity or row.severity,
-        printed=in_chinese(case, row.shown, {"shown": "", **values}),
-        expected=in_chinese(case, row.expected, {"expected": "", **values}),
+        severity or sentence_of(sentence).severity,
+        printed=shown,
+        expected=expected,
         span=span,
         result=result,
+    )
+
+
+def _compared_words(case: Case, sentence: str, values: dict[str, object]) -> tuple[str, str]:
+    """Say in Chinese what a sentence shows as printed, and what as expected."""
+    row = sentence_of(sentence)
+    return (
+        in_chinese(case, row.shown, {"shown": "", **values}),
+        in_chinese(case, row.expected, {"expected": "", **values}),
     )
 
 

@@ -89,8 +89,7 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if index < 2:
         return None
     first, two = text[index - 2 : index]
-    line = case.text.rfind("\n", 0, place)
-    if (first.start or 0) < line or place - (two.end or 0) > NEAR:
+    if (first.start or 0) < case.line(place)[0] or place - (two.end or 0) > NEAR:
         return None
     level, budget = (two, first) if two.stage is Stage.FINAL else (first, two)
     if level.stage is not Stage.FINAL or not budget.stage.is_budget:

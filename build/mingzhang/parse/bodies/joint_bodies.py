@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterator
 from itertools import groupby
 
 from mingzhang.common.memo import remembers
@@ -97,19 +97,16 @@ def pattern(grammar: BodyGrammar, words: Collection[str], parts: Container[str])
 
     Those of one length are gathered by what must stand around them: it is written once for them.
     """
-
-    def around(word: str) -> tuple[str, str]:
-        return _around(grammar, word) if word in parts else ("", "")
-
-    kinds = groupby(sorted(words, key=lambda word: (-len(word), around(word))), key=around)
-    alternatives = (f"{before}(?:{_any(named)}){behind}" for (before, behind), named in kinds)
+    bare = "", ""
+    keyed = sorted((-len(w), *(_around(grammar, w) if w in parts else bare), w) for w in words)
+    kinds = groupby(keyed, key=lambda row: row[1:3])
+    alternatives = (
+        f"{before}(?:{'|'.join(re.escape(row[3]) for row in rows)}){behind}"
+        for (before, behind), rows in kinds
+    )
     firsts = "".join(sorted({word[0] for word in words}))
     # Most places in a text can be the start of none of the names.
     return f"(?=[{re.escape(firsts)}])(?:{'|'.join(alternatives)})"
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, words))
 
 
 def _around(grammar: BodyGrammar, word: str) -> tuple[str, str]:

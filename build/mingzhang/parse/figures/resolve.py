@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.bodies.finder import nobody
 from mingzhang.parse.concepts.labels import Context, Resolution
@@ -183,8 +182,7 @@ def _of_one_project(r: Reading, state: State, draft: Draft) -> Resolution | None
     """`（一）道路修建项目，预算金额【8】万元` amid targets: of that project, not of all of them."""
     if not draft.is_level or draft.unit != "CNY" or state.sentence:
         return None
-    first = behind_last("。；", r.text, state.line.content, state.clause)
-    words = clean(r.text[first : state.clause]).strip("，：")
+    words = clean(r.text[state.begun : state.clause]).strip("，：")
     named = r.grammar["one_project"].fullmatch(words) is not None
     return Resolution("project_item", words, "", "list_item") if named else None
 
