@@ -30,7 +30,7 @@ _ROUNDING = Decimal("0.02")
 
 
 @lru_cache(maxsize=1024)
-def _is_like(name: str, text: str) -> bool:
+def is_like(name: str, text: str) -> bool:
     """Tell that a head is one of those that the vocabulary calls by a name."""
     return _patterns()[f"pasted_{name}"].search(text) is not None
 
@@ -70,8 +70,8 @@ class Columns:
     def may_bear(self, text: str, column: int) -> bool:
         """Tell whether a column may have this head alone."""
         if column in self.labels:
-            return not _is_like("over_figures", text)
-        return not _is_like("over_labels", text)
+            return not is_like("over_figures", text)
+        return not is_like("over_labels", text)
 
     def may_part(self, text: str, first: int, width: int) -> bool:
         """Tell whether a head may part over columns: of one kind, or of a whole side.
@@ -79,7 +79,7 @@ class Columns:
         A side is the labels, and all figures that follow.
         """
         over = set(range(first, first + width))
-        if width == self.width or (_is_like("over_labels", text) and not over <= self.labels):
+        if width == self.width or (is_like("over_labels", text) and not over <= self.labels):
             return False
         if not (over & self.labels and over & self.figures):
             return True
@@ -199,12 +199,12 @@ def _is_said(way: Sequence[Placed]) -> bool:
     wide = [head for head in flat(way) if head.below]
     for head in wide:
         twins = [o for o in wide if o is not head and _texts(o) == _texts(head)]
-        if _is_like("sum", head.text) and not twins:
+        if is_like("sum", head.text) and not twins:
             return False
         for child in flat(head.below):
             for name in _APART:
-                is_alone = _is_like(f"no_{name}", head.text) and not _is_like(name, head.text)
-                if is_alone and _is_like(name, child.text):
+                is_alone = is_like(f"no_{name}", head.text) and not is_like(name, head.text)
+                if is_alone and is_like(name, child.text):
                     return False
     return True
 
@@ -217,7 +217,7 @@ def _has_sides(way: Sequence[Placed]) -> bool:
 
 def _sides(way: Sequence[Placed]) -> list[Placed]:
     """Return 收入 and 支出 over all columns: [first] where these do not begin alike."""
-    sides = [head for head in way if _is_like("side", "".join(head.text.split()))]
+    sides = [head for head in way if is_like("side", "".join(head.text.split()))]
     begins = {head.below[0].text if head.below else "" for head in sides}
     alike = len(begins) == 1 and "" not in begins
     return sides if len(sides) == len(way) == 2 and alike else sides[:1]
@@ -238,7 +238,7 @@ def _sums(way: Sequence[Placed], columns: Columns) -> tuple[int, int]:
     good = bad = 0
     for group in (way, *(head.below for head in flat(way) if head.below)):
         for at, head in enumerate(group):
-            if not _is_like("sum", head.text) or head.below:
+            if not is_like("sum", head.text) or head.below:
                 continue
             parts = _parts(group[at + 1 :], columns) or _parts(group[:at][::-1], columns)
             true, false = _agreements(head.column, parts, columns)
@@ -266,13 +266,13 @@ def _parts(heads: Sequence[Placed], columns: Columns) -> list[int]:
     """Return the columns that add up to the sum before these heads."""
     found: list[int] = []
     for head in heads:
-        if head.column in columns.labels or _is_like("sum", head.text):
+        if head.column in columns.labels or is_like("sum", head.text):
             break
-        if _is_like("of_which", head.text):
+        if is_like("of_which", head.text):
             continue
         if not head.below:
             found.append(head.column)
-        elif _is_like("sum", head.below[0].text) and not head.below[0].below:
+        elif is_like("sum", head.below[0].text) and not head.below[0].below:
             found.append(head.below[0].column)
         else:
             found += _parts(head.below, columns)

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from mingzhang.model import Cell
 from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING, SENTENCE
 from mingzhang.read.numbered_stacks import numbered
+from mingzhang.read.pasted_heads import is_like
 from mingzhang.read.proven_stacks import proven
 from mingzhang.read.text_rows import Text, cell_of
 
 _FIRST_HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
 )
-_CODES = re.compile(r"(?:编码|代码|编号|序号)$")
-"""Heads a column before the labels: its codes are no figures of the row above."""
 MAX_LABEL = 40
 MOST = 8
 """Columns of figures at most: beyond, heads of several levels are likely."""
@@ -63,8 +62,8 @@ def _stack(lines: Sequence[Text], first: int) -> Stack | None:
     if columns < 1 or any(not _is_label(lines[n][0]) for n in range(first, figure)):
         return None
     above = lines[first - 1][0] if first else ""
-    if above in texts[: columns + 1] or _CODES.search(_plain(above)):
-        return None  # other heads of the same table stand before these
+    if above in texts[: columns + 1] or is_like("codes", _plain(above)):
+        return None  # other heads of the same table stand before these, or codes before its labels
     last = figure - 1
     while _figures(lines, last + 1) == columns and _is_label(lines[last][0]):
         last += columns + 1
