@@ -17,7 +17,8 @@ from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
 from mingzhang.parse.tables.row_changes import with_changes
 from mingzhang.parse.tables.row_labels import bare
-from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
+from mingzhang.parse.tables.row_meanings import PLAIN, Naming
+from mingzhang.parse.tables.rows import RowReader
 from mingzhang.parse.tables.sheets import Sheet, is_counting, level
 from mingzhang.parse.tables.titles import own_names
 from mingzhang.parse.tables.units import count_things, money_of

@@ -30,8 +30,8 @@ from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_whic
 from mingzhang.parse.tables.proofs import is_proven, without_unproven_rests
 from mingzhang.parse.tables.relations import relate
 from mingzhang.parse.tables.remains import Remains, Span
+from mingzhang.parse.tables.row_meanings import PLAIN
 from mingzhang.parse.tables.row_words import TableWords
-from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, head_rows, level, sheet_of
 from mingzhang.parse.tables.sides import sided, with_label
 from mingzhang.parse.tables.titles import body_of, known_words, own_names, rule_of

@@ -5,36 +5,25 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from mingzhang.model import Cell
-from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row, decided, unnumbered, unrepeated, without_twins
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
-    RowWords,
     bare,
     code_in,
     code_of,
-    printed_label,
     text_in,
     without_number,
-    words_of,
 )
+from mingzhang.parse.tables.row_meanings import SKIP, Naming, RowMeanings
 from mingzhang.parse.tables.sheets import CODE, Sheet, level
 from mingzhang.parse.tables.torn_bodies import without_torn_bodies
-from mingzhang.parse.tables.units import without_unit
-from mingzhang.vocab import ClassificationCode, Vocabulary
-from mingzhang.vocab.layouts import Layouts, RowRule, TableRule
-
-PLAIN = "plain"
-"""The layout of tables without a statutory title: rows mean what their words say."""
-
-Naming = Callable[[str], Resolution | None]
-"""Tells what the words of a row mean."""
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import Layouts, TableRule
 
 
 class RowReader:
@@ -54,36 +43,37 @@ class RowReader:
         self.sheet = sheet
         self.own_names = frozenset(own_names)
         self.blocks = blocks
-        self.bodies: frozenset[int] = frozenset()
-        self.naming = naming
         self.year = year
-        self.rule = rule
         self.layouts = layouts
         self.vocab = vocab
         total = vocab.concepts.get(rule.total)
         self.kind = layouts.kind(rule.layout)
         self.items = total.items if total and self.kind.open_list else ""
         self.names = CodeNames(vocab, self.kind, year)
-        self.government = False
-        """The block that is read lists the government's economic classification."""
+        self.meanings = RowMeanings(
+            sheet, rule, layouts, vocab, self.names, self.items, naming, self.own_names, year
+        )
 
     def rows(self, block: Block, first: int) -> list[Row]:
         """Tell what the data rows (from index `first`) mean within a block."""
         rows: list[Row] = []
         after = within = body = ""
         units = self._units(block, first)
-        self.government = self.names.is_of_government(block.labels, self._plain(block, first))
+        government = self.names.is_of_government(block.labels, self._plain(block, first))
         unknown = self._told_apart(block, first)
-        self.bodies = self._bodies(block, first)
+        bodies = self._bodies(block, first)
         for index in range(first, len(self.sheet.rows)):
-            number, cells = self.sheet.rows[index]
+            cells = self.sheet.rows[index][1]
             named = block.labelled(cells, self.blocks, self.layouts["sums_up"].search)
-            row = self._row(index, number, cells, named, after, within)
-            if row is None or index in unknown:
+            row = self.meanings.row(
+                index, named, after, within, is_body=index in bodies, government=government
+            )
+            if row.kind == SKIP or index in unknown:
                 continue
             if self._is_shifted(cells, block):
                 row = replace(row, kind="unknown", concept="")
-            row = row if block.is_summed_up(cells, self.blocks) else self._of_head(row, block)
+            if not block.is_summed_up(cells, self.blocks):
+                row = self._of_head(row, block, government)
             unit = units.get(index, "")
             is_own = not unit or bare(unit, self.layouts) in self.own_names
             sums = row.kind == "total" and any(map(is_numeral, self._amounts(cells, block)))
@@ -92,10 +82,10 @@ class RowReader:
             elif unit:
                 within = within if unit == body else ""
                 body = unit
-            office = bool(self.bodies) and bare(body, self.layouts) in self.own_names
+            office = bool(bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
-            row = self._of_money(row, self._beside("fund_label", cells, block))
-            year, counted = (self._beside(role, cells, block) for role in ("year", "unit"))
+            row = self._of_money(row, self.meanings.beside("fund_label", cells, block))
+            year, counted = (self.meanings.beside(role, cells, block) for role in ("year", "unit"))
             rows.append(replace(row, year=year or self._year_in(row), unit=counted))
             if row.kind == "item" and not row.fund:
                 after = row.concept
@@ -108,26 +98,18 @@ class RowReader:
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
         for _, cells in self.sheet.rows[first:]:
-            yield bare(code_of(self._words(cells, block))[1], self.layouts)
-
-    def _words(self, cells: Sequence[Cell | None], block: Block) -> RowWords:
-        return words_of(self.sheet, cells, block.labels, self.layouts)
+            yield bare(code_of(self.meanings.words(cells, block))[1], self.layouts)
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own or before its name, beside a functional one."""
         roles = ("economic_code", "economic_class", "economic_group")
         columns = (column for column in block.labels if column.role in roles)
         texts = [text_in(self.sheet, cells[column.index], column) for column in columns]
-        whole, *below = texts or [code_in(self._beside("economic_label", cells, block))[0]]
+        whole, *below = texts or [code_in(self.meanings.beside("economic_label", cells, block))[0]]
         for part in below:
             whole = part if len(part) > 2 else whole + part.zfill(2) if part else whole
         match = CODE.fullmatch(whole)
         return match[1] if match and match[1] in self.vocab.economics else ""
-
-    def _beside(self, role: str, cells: Sequence[Cell | None], block: Block) -> str:
-        """What stands in a column of years, or of kinds of money."""
-        columns = (column for column in block.labels if column.role == role)
-        return next((self.sheet.text(cells[column.index]) for column in columns), "")
 
     def _year_in(self, row: Row) -> str:
         """The year of a row that names one, in tables whose rows are dated."""
@@ -138,7 +120,7 @@ class RowReader:
         """Let a row be of the money that a column of its own names; of which, must be known."""
         if not money or row.fund or self.layouts["row_total"].fullmatch(money):
             return row
-        fund = self.layouts.column_fund(self.rule.layout, money)
+        fund = self.layouts.column_fund(self.meanings.rule.layout, money)
         if not fund and row.kind == "code":
             return replace(row, kind="unknown", concept="")
         return replace(row, fund=fund)
@@ -185,7 +167,7 @@ class RowReader:
         """
         units: dict[int, str] = {}
         for index in range(first, len(self.sheet.rows)):
-            row = self._words(self.sheet.rows[index][1], block)
+            row = self.meanings.words(self.sheet.rows[index][1], block)
             if row.unit and not self.layouts["row_total"].fullmatch(bare(row.unit, self.layouts)):
                 units[index] = bare(without_number(row.unit), self.layouts)
         return units if len(set(units.values())) > 1 else {}
@@ -200,11 +182,11 @@ class RowReader:
         totals: set[tuple[str, ...]] = set()
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
-            code, name = self._code_of(self._words(cells, block))
+            code, name = self.meanings.code_of(self.meanings.words(cells, block))
             plain = bare(name, self.layouts)
             if self.layouts["row_total"].fullmatch(plain):
                 totals.add(self._amounts(cells, block))
-            elif not code and (plain in self.own_names or self._is_body(plain)):
+            elif not code and (plain in self.own_names or self.meanings.is_body(plain)):
                 names[index] = plain
         offices = any(
             self.layouts["office_behind"].sub("", name) in self.own_names - {name}
@@ -226,172 +208,13 @@ class RowReader:
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
 
-    def _code_of(self, row: RowWords) -> tuple[str, str]:
-        """The code and the label of a row; the code of a body, glued to its name, is none of it."""
-        code, name = code_of(row)
-        words = bare(row.label or row.body, self.layouts)
-        body = without_number(words)
-        if (body in self.own_names or self._is_body(body)) and not (
-            body == words and words in self.names.names_of(code)
-        ):
-            return "", body
-        return code, name
-
-    def _is_body(self, name: str) -> bool:
-        return self.vocab.bodies.is_placed(self.layouts["office_behind"].sub("", name))
-
-    def _row(
-        self,
-        index: int,
-        number: int,
-        cells: Sequence[Cell | None],
-        block: Block,
-        after: str,
-        within: str,
-    ) -> Row | None:
-        row = self._words(cells, block)
-        year = self._beside("year", cells, block)
-        if year and not self.layouts["names_year"].search(year):
-            return Row(index, number, "unknown", year)
-        if all(column.role == "year" for column in block.labels):
-            return Row(index, number, "total", "")
-        code, name = self._code_of(row)
-        label = printed_label(cells, block.labels, self.layouts)
-        plain = bare(name, self.layouts)
-        of_kind = self._beside("kind_label", cells, block) + plain
-        is_sum = not plain or self.layouts["sums_classes"].match(plain)
-        if of_kind and is_sum and self._rule_of(of_kind, block, after):
-            plain = of_kind
-        if code:
-            if self.layouts["narrows_code"].search(plain):
-                return Row(index, number, "unknown", label)
-            if self.names.is_listed(code):
-                things = list(filter(self._is_thing, (name, row.within)))
-                return self._coded(index, number, label, code, things)
-            rule = self._rule_of(plain, block, after)
-            if rule is not None and rule.role == "item":
-                return Row(index, number, rule.role, label, rule.concept, rule.fund)
-            classified = self._named(plain, within, block.side)
-            return replace(
-                self._coded(index, number, label, classified.code if classified else code),
-                unlisted=code,
-            )
-        if not plain:
-            return None
-        whole = self.layouts["whole_behind"].sub("", plain)
-        if {plain, whole} & self.own_names and index not in self.bodies:
-            return Row(index, number, "total", label)
-        rule = self._rule_of(plain, block, after)
-        unit = self._beside("unit", cells, block)
-        if rule is None and unit:
-            rule = self._rule_of(f"{plain}（{unit}）", block, after)
-        if rule is not None:
-            if rule.role == "skip":
-                return None
-            if rule.pattern.fullmatch(narrowed := self._narrowed(plain)) and narrowed != plain:
-                return Row(index, number, "unknown", label)
-            if rule.role == "period":
-                return Row(index, number, "total", label, period=plain)
-            if self.items and rule.role == "item" and self._is_thing(row.within):
-                return Row(index, number, "item", label, self.items)
-            return Row(index, number, rule.role, label, rule.concept, rule.fund)
-        if not self.items and self.layouts["turns_row"].search(name):
-            return Row(index, number, "unknown", label)
-        if self.rule.layout == PLAIN:
-            return self._in_words(index, number, label, plain)
-        if self.layouts["row_total"].fullmatch(plain):
-            return Row(index, number, "total", label)
-        if row.body or (index in self.bodies and plain in self.own_names):
-            return Row(index, number, "body", label)
-        classified = None if self._are_items(block) else self._named(plain, within, block.side)
-        if classified is not None:
-            return replace(self._coded(index, number, label, classified.code), by_name=True)
-        use = self.names.class_of_use(plain, block.side, self.government)
-        if use is not None:
-            concept = f"economic_{use.code}"
-            return Row(index, number, "code", label, concept, "", use.code, "economic")
-        if row.of_body or index in self.bodies:
-            return Row(index, number, "body", label)
-        if self.items:
-            kind = self._rule_of(self.layouts["bracket_says_more"].sub("", plain), block, after)
-            unclear = kind is not None and kind.role == "item"
-            role, concept = ("unknown", "") if unclear else ("item", self.items)
-            return Row(index, number, role, label, concept)
-        closed = self.government or self.names.is_former(plain)
-        named = None if closed else self._in_words(index, number, label, plain)
-        return named or Row(index, number, "unknown", label)
-
-    def _rule_of(self, label: str, block: Block, after: str) -> RowRule | None:
-        """Find what a row means; where both sides stand below each other, the one that has it."""
-        sides = ("revenue", "expenditure") if self.kind.two_sided and not block.side else ()
-        find = partial(self.layouts.row, self.rule.layout, after=after, label=label)
-        known = [rule for side in sides if (rule := find(side=side)) is not None]
-        return find(side=block.side) or (known[0] if len(known) == 1 else None)
-
-    def _of_head(self, row: Row, block: Block) -> Row:
+    def _of_head(self, row: Row, block: Block, government: bool) -> Row:
         """Let 合计 below 工资福利支出 or 人员经费, which head its block alone, sum up these."""
         bare_total = self.layouts["sums_classes"].match(bare(level(row.label), self.layouts))
         if row.kind != "total" or not bare_total or self.kind.codes != "economic":
             return row
-        classified = self._named(block.head, "", block.side)
-        if classified is not None and classified.level == "class":
-            return self._coded(row.index, row.number, row.label, classified.code)
-        rule = self.layouts.row(self.rule.layout, block.side, "", block.head)
-        if rule is None or rule.role != "item":
-            return row
-        if sum(other.head == block.head for other in self.blocks) > 1:
-            return replace(row, kind="unknown", concept="")
-        return replace(row, kind="item", concept=rule.concept)
-
-    def _is_thing(self, name: str) -> bool:
-        """Tell that a row names a thing of its own behind the kind that it belongs to (货物)."""
-        return bool(name) and not self.layouts["row_total"].fullmatch(bare(name, self.layouts))
-
-    def _are_items(self, block: Block) -> bool:
-        """Tell that the labels are names of things, of which one may be called like a class."""
-        heads = [column.head for column in block.labels if column.role == "label"]
-        things, classes = self.layouts["names_items"].search, self.layouts["names_classes"].search
-        return bool(self.items and heads) and all(things(h) and not classes(h) for h in heads)
-
-    def _narrowed(self, plain: str) -> str:
-        """Leave out what brackets say that may make less or more of a name, but not the brackets.
-
-        Who reads the name in the same way without it has passed over what it says.
-        """
-        return self.layouts["bracket_says_more"].sub("（\0）", plain)
-
-    def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
-        resolution = self.naming(without_unit(plain, self.layouts)) if self.naming else None
-        narrowed = self._narrowed(plain)
-        if resolution and self.naming and narrowed != plain:
-            without = self.naming(narrowed)
-            if without and without.concept == resolution.concept:
-                return None
-        years = set(map(int, self.layouts["head_year"].findall(label)))
-        if resolution is None or years - {self.year}:
-            return None
-        function, economic = resolution.function_code, resolution.economic_code
-        family = "function" if function else "economic" if economic else ""
-        kind = "code" if family else "item"
-        code = function or economic
-        return Row(index, number, kind, label, resolution.concept, resolution.fund, code, family)
-
-    def _coded(
-        self, index: int, number: int, label: str, code: str, named: Collection[str] = ()
-    ) -> Row:
-        """Make the row of a code; of things of their own, the one that is not called like it."""
-        economic = code in self.vocab.economics and code not in self.vocab.functions
-        economic = economic or (self.kind.codes == "economic" and code not in self.vocab.functions)
-        family = "economic" if economic else "function"
-        things = [name for name in (label, *named) if level(name) not in self.names.names_of(code)]
-        if self.items and things:
-            return Row(index, number, "item", things[0], self.items, "", code, family)
-        concept = f"{family}_{code}"
-        known = concept if concept in self.vocab.concepts else ""
-        return Row(index, number, "code", label, known, "", code, family)
+        is_only = sum(other.head == block.head for other in self.blocks) < 2
+        return self.meanings.summed_up(row, block, is_only=is_only, government=government)
 
     def _is_partial(self, row: Row) -> bool:
         return self.layouts["sums_upper"].match(bare(level(row.label), self.layouts)) is not None
-
-    def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
-        return self.names.function_or_class(name, within, side, self.government)

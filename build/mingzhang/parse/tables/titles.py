@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from mingzhang.model import Document, Source
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.tables.row_labels import bare
-from mingzhang.parse.tables.rows import PLAIN
+from mingzhang.parse.tables.row_meanings import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, level
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
