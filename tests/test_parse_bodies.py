@@ -14,7 +14,7 @@ from corpus import score
 from corpus.marks import read_expected
 from factories import vocabulary
 from mingzhang import check, parse, read
-from mingzhang.model import Disclosure, Origin, Outcome, Severity
+from mingzhang.model import Disclosure, Origin, Outcome, Severity, Stage
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.bodies.joint_bodies import joint
 from mingzhang.parse.text.compact import compact
@@ -193,6 +193,19 @@ def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> N
     assert finder("永和县财政局", words, alone).in_words("县本级收入") is None
 
 
+def test_a_finance_office_reports_on_its_place() -> None:
+    text = (
+        "关于丁县2023年财政决算的报告\n丁县财政局\n全县一般公共预算收入9亿元；县本级一般公共预算收入6亿元。\n"
+        "丁县财政局“三公”经费3万元。\n2023年丁县一般公共预算收入决算表\n单位：万元\n"
+        "项目\t年初预算数\t决算数\n一、税收收入\t80000\t90000\n收入合计\t80000\t90000\n"
+    )
+    made = replace(
+        source("丁县.txt", text.encode()), agency="丁县财政局", stage=Stage.FINAL, fiscal_year=2023
+    )
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    assert [fact.scope for fact in facts] == ["丁县", "县本级", "丁县财政局", *["丁县"] * 4]
+
+
 def test_a_level_that_opens_a_line_before_a_colon_is_that_of_all_the_line() -> None:
     text = (
         "丁县2023年财政决算报告\n全县一般公共预算支出9亿元，其中县级支出6亿元。\n"
@@ -223,7 +236,7 @@ def test_the_name_before_a_colon_or_comma_heads_an_item_of_a_list() -> None:
 def test_a_heading_that_is_the_name_of_another_body_tells_whose_the_figures_are() -> None:
     text = (
         "丁县人社局2024年部门预算\n一、县社会保险中心\n收入总计300万元。\n"
-        "二、丁县劳动监察大队\n收入总计200万元。\n三、收支总体情况\n收入总计1500万元。\n"
+        "二、丁县劳动监察大队\n（一）收入\n收入总计200万元。\n三、收支总体情况\n收入总计1500万元。\n"
     )
     made = source("丁县人社局2024年部门预算.txt", text.encode())
     facts = parse.parse(read.read(made), vocabulary()).facts
@@ -373,6 +386,11 @@ def test_bodies_among_which_two_equal_totals_are_divided_have_shares_of_either()
          "局机关培训费3万元，市政处培训费4万元。", "丁市城管局本级 丁市市政设施管理处"),
         ("丁县卫健委", "卫健委部门预算包括：委机关、丁县医院。",
          "县医院2024年远程会诊系统升级预算4万元，2023年安排3万元。", "丁县医院 丁县医院"),
+        ("丁县农业局", "农业局部门预算包括：局机关、丁县种子服务站、园艺场。",
+         "局机关培训费3万元，园艺场培训费2万元。", "丁县农业局本级 园艺场"),
+        ("共青团丁县委员会", "团县委部门预算包括：团县委机关、丁县青少年宫活动中心。",
+         "团县委机关培训费3万元，县青少年宫活动中心2万元。",
+         "共青团丁县委员会本级 丁县青少年宫活动中心"),
         ("丁县农业局", "",
          "总收入30元。\n1、农业局机关总收入10元。\n2、种子服务站总收入8元。\n3、示范茶圃总收入12元，其中：其他收入12元。\n总支出30元。",
          "丁县农业局 丁县农业局本级 种子服务站 - - 丁县农业局"),

@@ -74,6 +74,8 @@ class Parser:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
         table_labels = TableWords(self.index, tree.sections, source)
         tables = reader.read(document, self.vocab, table_labels)
+        for figure in tables.figures if report else ():
+            figure.scope = figure.scope if figure.scope_printed else bodies.whole.name
         name_by_tables(drafts, tables.figures, grammar)
         figures = sorted((*drafts, *tables.figures), key=attrgetter("place.start"))
         corrected = correct(facts_of(figures, document, self.vocab), source, text, self.vocab)

@@ -23,6 +23,7 @@ _CLASSES = frozenset(
         "office",
         "short",
         "short.alone",
+        "ahead",
         "region",
         "region.not",
         "named",
@@ -187,15 +188,25 @@ class BodyGrammar:
         return by_end
 
     def shortened(self, name: str) -> tuple[str, ...]:
-        """The name with each short form of its ending: 某县卫生健康委员会 → 某县卫健委."""
-        return tuple(
-            dict.fromkeys(
-                name.removesuffix(long) + short
-                for long, forms in self._shorter.get(name[-1:], ())
-                if name.endswith(long)
-                for short in forms
-            )
-        )
+        """The name with each short form of its ending: 某县卫生健康委员会 → 某县卫健委.
+
+        What stands before the place goes before its mark: 共青团某区委员会 is 团区委.
+        """
+        shorter = [
+            name.removesuffix(long) + short
+            for long, forms in self._shorter.get(name[-1:], ())
+            if name.endswith(long)
+            for short in forms
+        ]
+        ahead = (row for row in self._ahead if name.startswith(row.word))
+        leagues = (short for row in ahead for short in row.short)
+        committees = [form[-2:] for form in shorter if form[-2:-1] in self.marks]
+        placeless = (league + end for league in leagues for end in committees if end[1] == "委")
+        return tuple(dict.fromkeys((*shorter, *placeless)))
+
+    @cached_property
+    def _ahead(self) -> tuple[BodyWord, ...]:
+        return tuple(row for row in self.words if row.word_class == "ahead")
 
     def short_ends(self, name: str) -> tuple[str, ...]:
         """The short forms of its ending that may name a body: 某市公路质量监督站 is 质监站."""
@@ -302,6 +313,6 @@ def _problem(row: dict[str, str], by_key: dict[tuple[str, str], BodyWord]) -> st
         return f"的词类“{row['class']}”、词或效果“{row['effect']}”不认识"
     if (row["class"], row["word"]) in by_key:
         return f"的“{row['word']}”在 {row['class']} 中已经有了"
-    if (row["class"] == "short") != bool(row["short"]):
-        return "的简称：short 一类要写，别的类不写"
+    if (row["class"] in ("short", "ahead")) != bool(row["short"]):
+        return "的简称：short、ahead 两类要写，别的类不写"
     return ""

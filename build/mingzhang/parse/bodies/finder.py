@@ -47,7 +47,8 @@ def _finders(vocab: Vocabulary) -> Callable[..., BodyFinder]:
 class BodyFinder:
     """Finds the bodies that one disclosure may speak of: its agency, and what belongs to it.
 
-    `parts` are the bodies within it that the text tells of; `joined`: the whole is all of them.
+    `parts` are the bodies within it that the text tells of; `joined`: the whole is all of them;
+    `place` is the whole of a report by the finance office of that place.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class BodyFinder:
         units: tuple[str, ...] = (),
         *,
         joined: bool = False,
+        place: str = "",
     ) -> None:
         known = vocab.agencies.get(agency)
         self._made_of = (vocab, agency, parts, joined)
         self.grammar = vocab.bodies
         self._own_words = self.grammar.own_words
-        self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
+        own = Body(known.name_zh if known else agency, agency if known else "", "")
+        self.whole = Body(place, "", "") if place else own
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
         written = [
@@ -143,15 +146,19 @@ class BodyFinder:
     ) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too.
 
-        In the `report` on a government's whole budget 本级收入 is no revenue of an office.
+        In the `report` on a government's whole budget 本级收入 is no revenue of an office, and the
+        finance office that gives it speaks of its place.
         """
         vocab, agency, parts, joined = self._made_of
         whole = clean(self.whole.name)
+        office = self.grammar["finance_office"].fullmatch(whole) if report else None
+        place = office["place"] if office is not None else ""
+        units = (*units, self.whole.name) if place else units
         more = () if joined or report else covered(self.grammar, whole, text, outline)
-        levels = tiers(self.whole.name, text, vocab.grammar)
-        if not units and not more and not levels:
+        levels = tiers(place or self.whole.name, text, vocab.grammar)
+        if not (units or more or levels or place):
             return self
-        return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined)
+        return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined, place=place)
 
     def _in_words(self, text: str) -> Body | None:
         """The last known body that the words name; None when they name none.

@@ -340,12 +340,17 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
 
 
 def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
+    listed = False
     for piece in _PIECE_END.split(sentence):
         for body in _pieces(grammar, piece):
             name = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", body))
             if "（" in name and grammar["own_ending"].search(name) is None:
                 name = grammar["bears_other_name"].sub(r"\g<first>", name)
-            if _is_body(grammar, name):
+            # `种子服务站、园艺场`: behind a body in a row a short name is one, too
+            short = listed and len(name) == _LEAST_FORM and grammar.is_name(name)
+            short = short and not grammar.office_at_end.search(name)
+            listed = _is_body(grammar, name) or (short and not grammar["body_group"].search(name))
+            if listed:
                 yield name
 
 

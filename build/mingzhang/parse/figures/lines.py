@@ -64,10 +64,10 @@ def _line(r: Reading, line: Line) -> None:
     if start <= line.start < end or (kind == "glossary" and line.level != 1):
         r.skip(line.end)
         return
+    if line.level and line.level <= (r.body_level or 3):
+        r.body, r.body_level = None, 0
     if line.level and line.level <= 3:
         _enter(r)
-    elif line.level and line.level <= r.body_level:
-        r.body, r.body_level = None, 0
     text = r.text[line.content : line.end]
     opens = r.text[line.end - 1] == MARK
     headed = r.bodies.heading(r.text[line.start : line.end]) if opens else None
@@ -172,8 +172,8 @@ def _switch(r: Reading, line: Line) -> None:
 
 def _enter(r: Reading) -> None:
     r.surround(None)
-    r.body, r.body_level, r.compared = None, 0, None
-    r.as_of, r.dated = None, False
+    r.compared = r.as_of = None
+    r.dated = False
 
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
