@@ -71,15 +71,18 @@ class _Writer:
             self.paragraph(Paragraph(text, page))
 
     def _without_banner(self, rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
-        """Let a first row of one cell as wide as the table be the line before it: its title."""
+        """Let a row of one cell as wide as the table, with only its frame above, be its title."""
         width = max(cell.column + cell.column_span for row in rows for cell in row)
-        cells = _printed(rows[0])
-        if len(cells) != 1 or width < 3 or cells[0].column_span < width:
+        first = next((n for n, row in enumerate(rows) if not _is_frame(_printed(row))), 0)
+        cells, lines = _printed(rows[first]), _lines(rows[: first + 1])
+        told = _is_frame(cells) or any(titles.is_title(text) for text, _ in lines)
+        if told or len(cells) != 1 or width < 3 or cells[0].column_span < width:
             return rows
-        if titles.is_frame([cells[0].text]) or not titles.title_before([cells[0].text]):
+        if not titles.title_before([cells[0].text]):
             return rows
-        self.paragraph(Paragraph(cells[0].text, cells[0].page))
-        return rows[1:]
+        for text, page in lines:
+            self.paragraph(Paragraph(text, page))
+        return rows[first + 1 :]
 
     def _grid(self, table: Table, rows: list[list[BlockCell]]) -> None:
         start = self.length

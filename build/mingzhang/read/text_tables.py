@@ -250,8 +250,7 @@ def _head_cells(
     rows = [_spread(row, heads[-1], width) for row in heads]
     if any(not row for row in rows):
         return _merged_heads(heads, data, kinds)
-    covered = [any(_heads(row[column][0]) for row in rows) for column in range(width)]
-    if not all(covered[1:]):
+    if not all(any(row[n][0] and not row[n][0].isdigit() for row in rows) for n in range(1, width)):
         return ()
     cells: list[Cell] = []
     for number, row in enumerate(rows):

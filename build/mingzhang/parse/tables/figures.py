@@ -95,13 +95,17 @@ class FigureReader:
                     yield figure
 
     def _without_total_of_many(self, rows: list[Row]) -> list[Row]:
-        """The total of the departments of a place (县直部门), which rows name, is nobody's own."""
+        """The total of the departments of a place (县直部门), which rows name, is nobody's own.
+
+        That of a department's units is its own where the department's office is one of them.
+        """
         of_many = self.layouts["title_departments"].search(level(self.grid.title))
         if not (of_many and any(row.body for row in rows)):
             return rows
-        return [
-            replace(row, kind="unknown", concept="") if row.kind == "total" else row for row in rows
-        ]
+        own, office = own_names(self.document.source, self.vocab), self.layouts["office_behind"]
+        if of_many["units"] and any(r.office or office.sub("", r.body) in own for r in rows):
+            return rows
+        return [replace(r, kind="unknown", concept="") if r.kind == "total" else r for r in rows]
 
     def _with_changes(self, rows: Sequence[Row], block: Block) -> list[Row]:
         def year_of(row: Row) -> int:

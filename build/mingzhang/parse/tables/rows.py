@@ -74,12 +74,12 @@ class RowReader:
                 row = replace(row, kind="unknown", concept="")
             if not block.is_summed_up(cells, self.blocks):
                 row = self._of_head(row, block, government)
-            unit = units.get(index, "")
+            unit = units.get(index)
             is_own = not unit or bare(unit, self.layouts) in self.own_names
             sums = row.kind == "total" and any(map(is_numeral, self._amounts(cells, block)))
             if row.kind == "body" or (sums and is_own):
                 body = bare(without_number(row.label), self.layouts) if row.kind == "body" else ""
-            elif unit:
+            elif unit is not None:
                 within = within if unit == body else ""
                 body = unit
             office = bool(bodies) and bare(body, self.layouts) in self.own_names
@@ -163,14 +163,15 @@ class RowReader:
     def _units(self, block: Block, first: int) -> dict[int, str]:
         """The body that each row names in a column of its own, where the rows name several.
 
-        Where all name the same one, it is the body that the whole table is about.
+        A total among them is of none. Where all name the same one, the whole table is about it.
         """
         units: dict[int, str] = {}
         for index in range(first, len(self.sheet.rows)):
             row = self.meanings.words(self.sheet.rows[index][1], block)
-            if row.unit and not self.layouts["row_total"].fullmatch(bare(row.unit, self.layouts)):
-                units[index] = bare(without_number(row.unit), self.layouts)
-        return units if len(set(units.values())) > 1 else {}
+            if row.unit:
+                whole = self.layouts["row_total"].fullmatch(bare(row.unit, self.layouts))
+                units[index] = "" if whole else bare(without_number(row.unit), self.layouts)
+        return units if len({*units.values()} - {""}) > 1 else {}
 
     def _bodies(self, block: Block, first: int) -> frozenset[int]:
         """Rows whose labels are names of bodies, where these are several: each is of its body.

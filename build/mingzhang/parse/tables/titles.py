@@ -58,7 +58,7 @@ def rule_of(
         return rule, name
     rest = whole[len(name) :]
     by_body = layouts.kind(rule.layout).open_list
-    turned = None if by_body else layouts["turns_title"].search(rest)
+    turned = None if by_body else layouts["turns_title"].search("|".join((rest, *heads[:2])))
     unclear = layouts.unexplained(rest, rule.pattern, "title", rule.layout)
     return rule, unclear or (turned[0] if turned else "")
 
