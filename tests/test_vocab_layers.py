@@ -152,4 +152,4 @@ def test_a_pattern_asked_for_in_vain_is_told_once(own: Path) -> None:
         errors.append(caught.value)
     (once,) = UserErrors(tuple(errors)).errors
     assert once.file == str(brought() / "grammar")
-    assert "of_tomorrow" in once.problem
+    assert "句式" in once.problem

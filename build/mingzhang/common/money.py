@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.memo import remembers
-from mingzhang.common.records import record
 
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
@@ -52,8 +52,7 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
-@record
-class Style:
+class Style(NamedTuple):
     """How the amounts of a table or passage are printed: to how many places, and whether zeros at
     the end are kept (`12.50`) or dropped (`12.5`).
     """
@@ -89,6 +88,7 @@ class Style:
         return Style(least or (whole.places if is_text else 0), self.keeps_zeros)
 
 
+@remembers(65_536)
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:
     """The rounding that an amount may hide, in the base unit: half of the last place it shows.
 
@@ -100,16 +100,11 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
     cut = printed_style.keeps_zeros and parse_number(printed) != 0
     finest = min(printed_style.places, CENTS)
     places = min(printed_places, printed_style.places) if cut else max(printed_places, finest)
-    return _half_of_place(places, factor)
+    if factor == 1 and places:
+        return Decimal(0)
+    return shortest(Decimal(5).scaleb(-places - 1) * factor)
 
 
 _UNTOLD = Style(CENTS, keeps_zeros=False)
 _MANY = 8
 """So many different amounts do not all end in a zero by chance."""
-
-
-@remembers(1024)
-def _half_of_place(places: int, factor: Decimal) -> Decimal:
-    if factor == 1 and places:
-        return Decimal(0)
-    return shortest(Decimal(5).scaleb(-places - 1) * factor)

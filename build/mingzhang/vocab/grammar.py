@@ -9,6 +9,7 @@ other `.yml` files beside it hold named patterns over the classes, one file for 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,12 +96,10 @@ class Grammar:
         return self.patterns[pattern]
 
 
-class _Named(dict[str, re.Pattern[str]]):
-    """Patterns by name; one that the program asks for in vain is missing where it brings them."""
-
-    def __missing__(self, name: str) -> NoReturn:
-        remedy = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
-        raise UserError(brought() / "grammar", f"缺少句式 {name}，词表比程序旧", remedy)
+def _missing() -> NoReturn:
+    """A pattern that the program asks for in vain is missing where it brings them."""
+    remedy = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
+    raise UserError(brought() / "grammar", "缺少程序要用的句式，词表比程序旧", remedy)
 
 
 def load(folder: Place) -> Grammar:
@@ -126,7 +125,7 @@ def load(folder: Place) -> Grammar:
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
-        patterns=_Named(patterns),
+        patterns=defaultdict(_missing, patterns),
         examples=examples,
     )
 

@@ -244,7 +244,8 @@ def _heads(grammar: BodyGrammar, part: Part, text: str) -> bool:
 def _named(part: Part, text: str) -> Iterator[tuple[int, int]]:
     """Where the words for the part stand; found without a pattern made for this text alone."""
     for word in part.words:
-        yield from ((start, start + len(word)) for start in _places(word, text))
+        for start in _places(word, text):
+            yield start, start + len(word)
 
 
 def _places(word: str, text: str) -> Iterator[int]:

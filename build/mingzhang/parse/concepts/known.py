@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingzhang.vocab import Concept, Vocabulary
@@ -17,27 +19,13 @@ class Known:
     items: str = ""
 
 
-class KnownConcepts(dict[str, Known]):
-    """What is known of each concept; nothing at all of an unknown or empty one."""
-
-    def __missing__(self, concept: str) -> Known:
-        return _NOTHING
-
-
-class Concepts(dict[str, Concept]):
-    """The concepts as the vocabulary writes them; a blank one for an unknown name."""
-
-    def __missing__(self, concept: str) -> Concept:
-        return NO_CONCEPT
-
-
 _NOTHING = Known()
 NO_CONCEPT = Concept("", "", "", "", "", "")
 
 
-def known_concepts(vocab: Vocabulary) -> KnownConcepts:
-    """Put what the vocabulary says of each concept ready to hand."""
-    known = KnownConcepts({"": _NOTHING})
+def known_concepts(vocab: Vocabulary) -> Mapping[str, Known]:
+    """Put what the vocabulary says of each concept ready to hand; nothing of an unknown one."""
+    known = defaultdict(lambda: _NOTHING, {"": _NOTHING})
     for c in vocab.concepts.values():
         ancestry = (c.concept, *vocab.ancestors(c.concept))
         known[c.concept] = Known(ancestry, _family_of(c), c.function_code, c.items)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
-from mingzhang.parse.concepts.known import NO_CONCEPT, Concepts, known_concepts
+from mingzhang.parse.concepts.known import NO_CONCEPT, known_concepts
 from mingzhang.parse.concepts.label_words import LabelWords, Spelled
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, clean
@@ -104,7 +104,7 @@ class LabelIndex:
         keywords = "|".join(re.escape(word) for word, _ in self._keywords)
         self.any_keyword = re.compile(keywords or r"(?!)")
         self.known = known_concepts(vocab)
-        self.about = Concepts({"": NO_CONCEPT, **vocab.concepts}).__getitem__
+        self.about = defaultdict(lambda: NO_CONCEPT, vocab.concepts).__getitem__
         """What the vocabulary says of a concept; nothing, where there is no such concept."""
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""

@@ -131,7 +131,12 @@ class Draft:
 
     def level(self) -> Draft | None:
         """The level that it is, or that it says something of; nobody tells longer chains."""
-        return self if self.is_level else next((d for d in self.chain() if d.is_level), None)
+        draft: Draft | None = self
+        for _ in range(_LONGEST):
+            if draft is None or draft.is_level:
+                return draft
+            draft = draft.of
+        return None
 
     def chain(self) -> Iterator[Draft]:
         """Yield it, what it is of, what that is of, and so on; nobody tells longer chains."""
