@@ -160,10 +160,29 @@ def _planned(r: Reading, state: State, draft: Draft) -> str:
 
 
 def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
-    """`2024年拟新购车辆【2】辆` in the final account of 2023: a budget of the year to come."""
-    ahead = draft.year_printed == r.source.fiscal_year + 1 and r.source.stage is Stage.FINAL
-    if ahead and draft.is_level and _planned_for(r, state, draft):
-        draft.account_year, draft.stage = draft.year_printed, Stage.BUDGET.value
+    """`2024年拟新购车辆【2】辆` in the final account of 2023: a budget of the year to come.
+
+    `2024年收入安排5亿元。支出安排【4】亿元`: what goes on, until another year is told, is so, too.
+    """
+    ahead = r.source.fiscal_year + 1
+    if r.source.stage is not Stage.FINAL or not draft.is_level:
+        return
+    planned = r.grammar["planned_ahead"].search(r.text, state.begun, draft.start) is not None
+    if draft.year_printed not in (None, ahead):
+        return
+    told = planned and draft.year_printed == ahead
+    if told or _after_plan(r, state, draft, planned=planned):
+        draft.account_year = draft.year_printed = ahead
+        draft.stage = Stage.BUDGET.value
+
+
+def _after_plan(r: Reading, state: State, draft: Draft, *, planned: bool) -> bool:
+    """Tell whether the level before is planned for the year to come, and this one with it."""
+    last = next((d for d in reversed(r.drafts) if d.is_level), None)
+    if last is None or last.section != draft.section or last.stage != Stage.BUDGET.value:
+        return False
+    near = planned or (r.treasury and last.start >= state.line.content)
+    return near and last.account_year == r.source.fiscal_year + 1
 
 
 def _planned_for(r: Reading, state: State, draft: Draft) -> bool:
@@ -241,5 +260,6 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
     draft.base = draft.base or compared.base
     draft.base_year = compared.year
     if compared.year is None:
-        year = draft.account_year or r.source.fiscal_year
+        level = draft.level()
+        year = draft.account_year or (level and level.account_year) or r.source.fiscal_year
         draft.base_year = year - (0 if r.relations.with_budget(compared) else 1)

@@ -43,7 +43,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     points = resolution.concept == "self_evaluation_score" and draft.value <= _INDICATOR
     if points and r.grammar["of_indicator"].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone
-    if _of_what_is_counted(state, draft, resolution) or _is_aimed_at(r, state, draft):
+    if _of_what_is_counted(r, state, draft, resolution) or _is_aimed_at(r, state, draft):
         return True
     narrow = draft.is_level and state.kind in FUND_KINDS
     if narrow and r.grammar["grand_total"].search(words):
@@ -76,11 +76,18 @@ def _is_no_class(r: Reading, words: str, resolution: Resolution) -> bool:
     return r.grammar["less_of_class"].fullmatch(resolution.label) is not None
 
 
-def _of_what_is_counted(state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`转拨12家乡镇卫生院【120】万元`: what was counted right before is no class of expenditure."""
+def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`转拨12家乡镇卫生院【120】万元`: what was counted right before is no class of expenditure.
+
+    `12个项目，涉及资金9万元，其中：人员类项目4个，涉及资金【3】万元`: of some of the projects.
+    """
     last = state.sentence[-1] if state.sentence else None
-    counted = last is not None and last.measure is Measure.COUNT and last.unit_end == state.clause
-    return counted and draft.is_level and bool(resolution.function_code)
+    if last is None or last.measure is not Measure.COUNT or not draft.is_level:
+        return False
+    if resolution.function_code:
+        return last.unit_end == state.clause
+    part = draft.unit == "CNY" and state.frames and not last.concept
+    return bool(part) and r.about(resolution.concept).group == "performance"
 
 
 def _is_aimed_at(r: Reading, state: State, draft: Draft) -> bool:
@@ -184,6 +191,9 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
 
 def is_move(r: Reading, state: State, draft: Draft, found: Resolution, label: str) -> bool:
     """`主要原因是压减接待批次【12】批，退休【3】人`: so many more or less, not all of them."""
+    cut = draft.is_level and found.rule == "label_ending"
+    if cut and r.grammar["changed_first"].search(found.before):
+        return True  # `主要是教育支出增加经费拨款【51】万元`
     if not found.label or draft.measure is not Measure.COUNT:
         return False
     if state.spoken.reason and r.about(found.concept).group == "organisation":

@@ -72,7 +72,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
         return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
-    if resolution.concept in _OF_ALL and _added_up(r, state):
+    if resolution.concept in _OF_ALL and (_added_up(r, state) or _own_side(r, state, resolution)):
         return False
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         return not _with_transfers(r, state, resolution.label)
@@ -129,12 +129,25 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
         _with_transfers(r, state, resolution.label) or _added_up(r, state)
     ):
         return replace(resolution, concept="total_revenue", fund=r.about(resolution.concept).fund)
+    if own := _own_side(r, state, resolution):
+        return replace(resolution, concept=own, fund=r.about(own).fund)
     means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
     concept = means.get(resolution.concept, resolution.concept)
     known_fund = resolution.fund or r.about(concept).fund
     fund = known_fund or (account if account in _ACCOUNTS else "")
     code = resolution.function_code if concept == resolution.concept else ""
     return replace(resolution, concept=concept, fund=fund, function_code=code)
+
+
+def _own_side(r: Reading, state: State, resolution: Resolution) -> str:
+    """`一般公共预算总收入9亿元，其中：当年收入【3】亿元，转移支付收入6亿元`: the account's own."""
+    whole = state.frames[-1].parent if state.frames else None
+    of_year = resolution.concept in _OF_ALL and r.grammar["of_the_year"].fullmatch(resolution.label)
+    if not of_year or whole is None or whole.concept not in (*TOTALS, *_WITH_THE_CENTRE):
+        return ""
+    account, side = _account(r, state), resolution.concept.rpartition("_")[2]
+    same_side = whole.concept.endswith(side) and account in _ACCOUNTS
+    return f"{account}_{side}" if same_side else ""
 
 
 def _with_transfers(r: Reading, state: State, label: str) -> bool:

@@ -19,6 +19,10 @@ _MOST = 10
 
 _TITLE = 60
 """Characters of a title."""
+_YEAR = 5
+"""Characters of a year with the word for it."""
+_OPENING = 12
+"""Characters of a line within which it tells its time."""
 _NEAR = 12
 """So many figures back the one is told that a figure of the year before is compared with."""
 
@@ -84,12 +88,30 @@ def settle_part_years(r: Reading) -> None:
             if above not in of_part:
                 told = _of_part(r, section.title)
                 of_part[above] = of_part[section.parent] if told is None else told
-    for draft in r.drafts if any(of_part.values()) else ():
+    with_next = _with_next_part(r)
+    for draft in r.drafts if with_next or any(of_part.values()) else ():
+        ahead = with_next and draft.year_printed is None and _line_of_part(r, draft)
+        if ahead:
+            draft.account_year = r.source.fiscal_year + 1
         own = draft.account_year in (None, r.source.fiscal_year)
         planned = draft.stage != "" and Stage(draft.stage).is_budget
-        if of_part[draft.section] and not (own if r.treasury else planned):
+        if ahead or (of_part[draft.section] and not (own if r.treasury else planned)):
             draft.concept = draft.function_code = draft.economic_code = ""
             draft.rule, draft.unmapped_by = "unmapped", settle_part_years.__name__
+
+
+def _with_next_part(r: Reading) -> bool:
+    """`2023年决算和2024年上半年预算执行情况的报告`: of a part of the next year, too."""
+    ahead, years = str(r.source.fiscal_year + 1), r.grammar["year_named"]
+    parts = r.grammar["part_year"].finditer(r.text) if r.source.stage is Stage.FINAL else ()
+    begins = (part.start() for part in parts)
+    return any(ahead in years.findall(r.text, max(at - _YEAR, 0), at) for at in begins)
+
+
+def _line_of_part(r: Reading, draft: Draft) -> bool:
+    """`今年1至6月，收入5亿元。支出【4】亿元`: a line that opens with a part of the year."""
+    begin = r.text.rfind("\n", 0, draft.start) + 1
+    return r.grammar["part_year"].search(r.text, begin, begin + _OPENING) is not None
 
 
 def _title_of(r: Reading) -> tuple[str, ...]:
