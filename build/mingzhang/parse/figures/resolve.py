@@ -108,7 +108,13 @@ def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> in
         return None
     bare = r.index.is_empty(label) and r.index.stage_of(label)
     beside = r.grammar["in_a_row"].match(r.text, last.unit_end)
-    return last.other_year if bare and beside and beside[0].strip("，") else None
+    if bare and beside and beside[0].strip("，"):
+        return last.other_year
+    # `去年接待费预算12万元，实际支出【8】万元`: of that year, too, unless the own one is awaited
+    now = r.index.stage_of(label)
+    told = [d for d in state.sentence if d.concept == last.concept and d.other_year is None]
+    awaited = told and not any(d.is_level and d.stage in ("", now) for d in told)
+    return last.other_year if bare and not awaited and last.stage not in ("", now) else None
 
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:

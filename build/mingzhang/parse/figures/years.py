@@ -290,8 +290,9 @@ def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tupl
     Another year than the disclosure's is meant when the same line also speaks of its own.
     """
     printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
-    if draft.other_year is not None:
-        return draft.other_year, base
+    of = draft if draft.measure.is_change else draft.level() or draft
+    if of.other_year is not None:
+        return of.other_year, base  # `上年接待费2万元，完成预算的【50】%`
     if earlier:
         return fiscal - earlier, base - earlier if base == fiscal - 1 else base
     if draft.account_year is not None and not draft.point_in_time:
