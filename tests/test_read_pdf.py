@@ -131,6 +131,21 @@ def test_page_numbers_and_running_heads_are_dropped_and_told() -> None:
     assert "5 次" in note.message_zh
 
 
+def test_running_heads_within_lines_and_the_time_of_printing_are_dropped() -> None:
+    pages = []
+    for number in range(3):
+        page = table_page("支出决算表" if not number else "", [] if number else HEAD, BODY[:5])
+        page.table([90, 300, XS[-1]], 40, [["某市某局", "2024年度"]])
+        page.table([90, 300, XS[-1]], 790, [["某市某局", f"第{number + 1}页"]])
+        pages.append(page.text(60, 20, "2025/9/1 10:23"))
+    document = read(*pages)
+    (grid,) = document.grids
+    assert matrix(grid) == HEAD + BODY[:5] * 3
+    assert document.text.startswith("支出决算表")
+    (note,) = document.notes
+    assert "某市某局 第#页" in note.message_zh
+
+
 def test_a_lone_figure_at_the_foot_is_no_page_number() -> None:
     page = PdfPage().text(90, 100, "收入总计").text(90, 800, "307")
     assert "307" in read(page).text
@@ -388,6 +403,20 @@ def test_a_title_at_the_foot_of_the_page_before() -> None:
     second.table(XS, 80, HEAD + BODY[:2])
     (grid,) = read(first, second).grids
     assert (grid.title, grid.unit, grid.page) == ("支出决算表", "元", 2)
+
+
+def test_a_title_behind_the_note_of_the_table_above() -> None:
+    page = PdfPage()
+    set_text(page, 60, LONG)
+    page.table(XS, 120, HEAD + BODY[:2])
+    note = "注：本表反映部门本年度取得的各项收入情况，金额单位转换时或有尾数误差"
+    set_text(page, 210, f"{note}。支出决算表", indent=0)
+    page.text(LEFT, 228, "部门：某市某局").text(430, 228, "单位：元").table(
+        XS, 240, HEAD + BODY[:5]
+    )
+    grid = read(page).grids[-1]
+    assert (grid.title, grid.unit) == ("支出决算表", "元")
+    assert "支出决算表\n单位：元\n" in read(page).text
 
 
 def test_an_empty_table_with_its_note() -> None:

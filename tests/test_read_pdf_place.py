@@ -96,6 +96,16 @@ def test_a_watermark_is_no_part_of_what_it_lies_over_and_is_told(slanted: bool) 
     assert [note.kind for note in document.notes] == ["watermark_dropped"]
 
 
+@pytest.mark.parametrize(("grey", "veiled"), [(0.8, True), (0.4, False)])
+def test_pale_words_over_a_table_are_a_watermark(*, grey: float, veiled: bool) -> None:
+    page = account()
+    page.parts.append(f"q {grey} g")
+    page.text(150, 283, "仅供公开").text(300, 303, "仅供公开").parts.append("Q")
+    document = read(pdf([page]))
+    assert (matrix(document.grids[0]) == ROWS) == veiled
+    assert ["watermark_dropped"] * veiled == [note.kind for note in document.notes]
+
+
 def test_a_large_letter_of_a_watermark_that_lies_over_none_is_one_all_the_same() -> None:
     page = account()
     page.text(100, 650, "决算公开", 60).text(110, 655, "收入总计").text(330, 655, "307.82万元")

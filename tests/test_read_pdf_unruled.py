@@ -168,6 +168,19 @@ def test_a_line_below_one_head_is_not_as_wide_as_the_table() -> None:
     assert matrix(read(page).grids[0])[0] == ["项目", "", "合计", "基本支出", "项目支出"]
 
 
+def test_the_words_of_a_total_that_touch_the_figure_before_them_are_of_the_next_column() -> None:
+    edges = [60.0, 110.0, 220.0, 290.0, 340.0, 450.0, 520.0]
+    page = titled("一般公共预算财政拨款基本支出决算表")
+    for at, text in enumerate(["编码", "科目名称", "决算数"] * 2):
+        centred(page, edges[at], edges[at + 1], 109, text, 9)
+    for y, codes in ((127, ("301", "302")), (142, ("30101", "30202")), (157, ("30103", "30203"))):
+        page.right(107, y, codes[0], 9).right(337, y, codes[1], 9)
+        rows_at(page, y, [["", "奖金", "97.00", "", "咨询费", "1.00"]], edges)
+    rows_at(page, 172, [["人员经费合计", "", "97.00", "公用经费合计", "", "1.00"]], edges)
+    last = matrix(read(page).grids[0])[-1]
+    assert [text for text in last if text] == ["人员经费合计", "97.00", "公用经费合计", "1.00"]
+
+
 def test_digits_printed_across_each_other_are_not_read() -> None:
     page = PdfPage()
     page.text(220, 60, "支出决算表").text(460, 80, "单位：万元")
@@ -175,6 +188,15 @@ def test_digits_printed_across_each_other_are_not_read() -> None:
     page.text(250, 130, "12.50").text(261, 130, "93.00")
     (row,) = (row for row in matrix(read(page).grids[0]) if row[0] == "教育")
     assert CUT_OFF in row[1] and row[2] == "7.25"
+
+
+def test_a_digit_at_the_place_of_a_comma_leaves_both_numbers_open() -> None:
+    page = titled("支出决算表")
+    page.table([60, 200, 280, 400], 100, [["项目", "基本支出", "项目支出"], ["教育", "", ""]])
+    for x, text in ((238, "8,415.17"), (274.6, ","), (277.2, "516.25")):
+        for at, letter in enumerate(text):
+            page.text(x + 5.25 * at, 130, letter)
+    assert "516.25" not in matrix(read(page).grids[0])[1]
 
 
 def test_digits_that_the_file_itself_mixes_are_told() -> None:

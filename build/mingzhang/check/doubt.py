@@ -50,7 +50,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     if verdict.severity is Severity.NOTE:
         return verdict
     error = verdict.severity is Severity.ERROR
-    reason = (_recognised(verdict.facts) or _misread(case, verdict.facts)) if error else None
+    reason = (_recognised(verdict.facts) if error else None) or _misread(case, verdict.facts)
     if reason is None and family in ARITHMETIC:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
         reason = reason or another_reading(case, verdict)

@@ -78,20 +78,20 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
     if doubled:
         sheets = _geometries(source, begins)
         pages, _ = _contents(page for sheet in sheets for page in pdf_double.halves(sheet))
-    lines = [page.lines for page in pages]
+    lines = pdf_furniture.loosened([page.lines for page in pages])
     dropped = pdf_furniture.furniture(lines)
-    flow_pages = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
+    flow_pages = [_flow_page(page, dropped.get(page.number, set())) for page in lines]
     flow, parts = (flow_pages, []) if doubled else joined(flow_pages)
     blocks = blocks_of(flow)
     if doubled:
         blocks = [pdf_double.on_sheets(block) for block in blocks]
         pages = _sheets(pages)
     recognised = [
-        remark for page in pages for remark in pdf_ocr.remarks(page.lines.number, page.seen)
+        remark for page in pages for remark in pdf_ocr.remarks(page.lines.number, page.shown.seen)
     ]
     remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *page_remarks(pages), *recognised]
     document = assemble(source, blocks, page_count=len(pages), remarks=remarks)
-    return replace(document, seen=tuple(line for page in pages for line in page.seen))
+    return replace(document, seen=tuple(line for page in pages for line in page.shown.seen))
 
 
 def _contents(geometries: Iterable[PageGeometry]) -> tuple[list[PageContent], bool]:
@@ -99,7 +99,7 @@ def _contents(geometries: Iterable[PageGeometry]) -> tuple[list[PageContent], bo
     pages: list[PageContent] = []
     parted, doubled = 0, True
     for page in geometries:
-        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
+        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1].lines)))
         doubled = doubled and pdf_double.is_double(page)
         parted += doubled and pdf_double.is_parted(page)
     return pages, doubled and parted > 1
@@ -122,16 +122,15 @@ HEAD_ABOVE = 1.5
 """Ems above the first line of a table within which its heads stand."""
 
 
-def _is_open(page: PageContent) -> bool:
+def _is_open(page: PageLines) -> bool:
     """Tell that a page ends in a table, or in the title, body or unit of one, but for its foot."""
     bottom = max((table.bottom for table in page.tables), default=0.0)
-    below = [line for line in page.lines.lines if line.middle > bottom]
+    below = [line for line in page.lines if line.middle > bottom]
     foot = 1 - pdf_furniture.MARGIN / 2
-    height = page.lines.height
     body = [
         line.text
         for line in below
-        if line.middle < foot * height and not pdf_furniture.is_number(line, height)
+        if line.middle < foot * page.height and not pdf_furniture.is_number(line, page.height)
     ]
     frame = bool(body) and (titles.is_title(body[-1]) or titles.is_header_line(body[-1]))
     return frame or (bottom > 0 and not body)
@@ -140,24 +139,8 @@ def _is_open(page: PageContent) -> bool:
 def _content(page: PageGeometry, *, begun: bool) -> PageContent:
     found = lattices(page.rules, lambda: _title_heights(page))
     page, found = without_headings(page, found)
-    ruled = _tables(page, found)
-    lines, unruled, wide = _page_lines(page, ruled, begun)
-    tables = [*(table for _, table in ruled), *unruled]
-    return PageContent(
-        lines,
-        wide,
-        tables,
-        bool(page.chars),
-        page.images,
-        page.unmapped,
-        page.objects,
-        page.veiled,
-        page.marks,
-        page.crossed,
-        page.hidden,
-        page.layered,
-        page.seen,
-    )
+    lines = _page_lines(page, _tables(page, found), begun)
+    return PageContent(lines, bool(page.chars), replace(page, chars=[], rules=[]))
 
 
 def _geometries(source: Source, begins: Begins) -> Iterator[PageGeometry]:
@@ -301,13 +284,8 @@ def _middle(char: Char) -> tuple[float, float]:
     return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
-def _page_lines(
-    page: PageGeometry, placed: Placed, begun: bool
-) -> tuple[PageLines, list[PageTable], float]:
-    """Set the characters outside of ruled tables as lines; tables without rules are taken out.
-
-    Tell also how wide the page is, or its column where prose stands in two.
-    """
+def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
+    """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
     outside = list(page.chars)
     for lattice, _ in placed:
         outside = [char for char in outside if not lattice.contains(*_middle(char))]
@@ -330,18 +308,16 @@ def _page_lines(
         for line in segments(row)
         if line.text and line.x1 > 0 and line.x0 < page.width
     )
-    unruled = [part.table for part in parts]
-    tables = [*(table for _, table in placed), *unruled]
-    heights = tuple((table.top, table.bottom) for table in tables)
+    tables = (*(table for _, table in placed), *(part.table for part in parts))
     wide = page.width / 2 if ordered else page.width
-    return PageLines(page.number, page.height, lines, heights), unruled, wide
+    return PageLines(page.number, page.height, wide, lines, tables)
 
 
-def _flow_page(page: PageContent, dropped: set[int]) -> FlowPage:
-    kept = [line for index, line in enumerate(page.lines.lines) if index not in dropped]
+def _flow_page(page: PageLines, dropped: set[int]) -> FlowPage:
+    kept = [line for index, line in enumerate(page.lines) if index not in dropped]
     items: list[Line | PageTable] = [*kept, *page.tables]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
     middle = page.width / 2
     if pdf_double.has_tables_beside(items, middle):
         items.sort(key=lambda item: pdf_double.extent(item)[0] > middle)
-    return FlowPage(page.lines.number, page.width, tuple(items))
+    return FlowPage(page.number, page.width, tuple(items))

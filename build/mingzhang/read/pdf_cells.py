@@ -29,9 +29,11 @@ def placed_in(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
         outside = 0 if line.x1 < edges[1] else last
         column = inside[0] if inside else outside
         wide = len(inside) or 1
+        below = column in texts and line.middle > lowest[column] + 0.5 * line.em
+        if wide > 1 and column in texts and not below and FIGURE.fullmatch(texts[column][2]):
+            column, wide = column + 1, wide - 1  # words begin behind the figure of another column
         if column in texts:
             old = texts[column]
-            below = line.middle > lowest[column] + 0.5 * line.em
             text = glued(old[2], line.text) if below else f"{old[2]} {line.text}"
             texts[column] = (column, max(old[1], wide), text)
         else:

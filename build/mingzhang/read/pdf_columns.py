@@ -46,7 +46,7 @@ MOST_ROWS = 2 * MOST_LINES
 """Heights at which the lines of one row stand: those of one cell between those of another."""
 
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
-_PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
+_PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；|\d(万?元|%)[，、]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
         return False
     if titles.is_header_line(paragraph.text) and not _CLAUSES.search(paragraph.text):
         return False  # 公开01表, set to the right: what follows is no rest of it
+    if last.text.endswith("表") and titles.is_header_line(line.text):
+        return False  # the body or the unit, below a title that ends at the margin
     gap = line.middle - last.middle
     if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):
         return False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.read import page_numbers, titles
 from mingzhang.read.blocks import Remark
+from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line
 
 MARGIN = 0.13
@@ -23,12 +24,41 @@ SAME_HEIGHT = 4.0
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of one page that stand outside of tables, and where its tables stand."""
+    """The lines of one page that stand outside of tables, and its tables.
+
+    It is as wide as the page, or as the column where prose stands in two.
+    """
 
     number: int
     height: float
+    width: float
     lines: tuple[Line, ...]
-    tables: tuple[tuple[float, float], ...]
+    tables: tuple[PageTable, ...]
+
+
+def loosened(pages: Sequence[PageLines]) -> Sequence[PageLines]:
+    """Set tables that stand at the head or foot of most pages, and say the same, as lines."""
+    said = Counter(key for page in pages for key in {_key(page, table) for table in page.tables})
+    least = max(LEAST_PAGES, len(pages) / 2)
+    running = {key for key, count in said.items() if key and count >= least}
+    return [_without(page, running) for page in pages] if running else pages
+
+
+def _key(page: PageLines, table: PageTable) -> str:
+    """Return what a table in a margin says but for its digits; of other tables nothing."""
+    high, foot = MARGIN * page.height, (1 - MARGIN) * page.height
+    return "" if high < table.bottom and table.top < foot else re.sub(r"\d+", "#", table.text)
+
+
+def _without(page: PageLines, running: set[str]) -> PageLines:
+    kept = tuple(table for table in page.tables if _key(page, table) not in running)
+    freed = (
+        Line(table.text, table.xs[0], table.top, table.xs[-1], table.bottom, 1.0)
+        for table in page.tables
+        if table not in kept
+    )
+    lines = sorted((*page.lines, *freed), key=lambda line: line.middle)
+    return replace(page, lines=tuple(lines), tables=kept)
 
 
 def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
@@ -68,8 +98,8 @@ def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterato
 
 def _outer(page: PageLines) -> Iterator[int]:
     """Yield the indexes of the lines in the margins, with nothing between them and the edge."""
-    tops = [top for top, _ in page.tables]
-    feet = [foot for _, foot in page.tables]
+    tops = [table.top for table in page.tables]
+    feet = [table.bottom for table in page.tables]
     last = len(page.lines) - 1
     for index, line in enumerate(page.lines):
         if OUTERMOST <= index <= last - OUTERMOST:
@@ -88,9 +118,8 @@ def _is_content(line: Line, height: float) -> bool:
     text = line.text
     if line.middle > height / 2:
         return bool(re.search("[。；]", text) or titles.unit_of((text,)))
-    return (
-        titles.is_header_line(text) or titles.is_title(text) or bool(re.search("[。；：:]", text))
-    )
+    is_frame = titles.is_header_line(text) or titles.is_title(text)
+    return is_frame or bool(re.search(r"[。；：]|:(?!\d)", text))
 
 
 def _page_numbers(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:

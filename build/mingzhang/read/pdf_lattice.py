@@ -132,10 +132,12 @@ def lattices(
     if not flat or not tall or len(flat) + len(tall) > MAX_LINES:
         return []
     grids = []
-    for rows, columns in _groups(flat, tall):
+    groups = _groups(flat, tall)
+    lone = set(flat).difference(*(rows for rows, _ in groups))
+    for rows, columns in groups:
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            whole = lattice if implied else _with_body(lattice, flat, titles)
+            whole = lattice if implied else _with_body(lattice, lone, titles)
             grids.append(replace(whole, implied=implied))
     tables = [grid for grid in grids if len({cell for row in grid.cell_of for cell in row}) > 1]
     tables = tables or (grids if len(grids) == 1 else [])
@@ -143,15 +145,15 @@ def lattices(
 
 
 def _with_body(
-    lattice: Lattice, flat: Sequence[Span], titles: Callable[[], Sequence[float]]
+    lattice: Lattice, lone: Iterable[Span], titles: Callable[[], Sequence[float]]
 ) -> Lattice:
-    """Add the rows of a table whose uprights end with its heads: level lines as wide as it is.
+    """Add the rows of a table whose uprights end with its heads: lone lines as wide as it is.
 
     What stands in such a row is parted later, by the texts.
     """
     below = sorted(
         span.at
-        for span in flat
+        for span in lone
         if span.at > lattice.ys[-1] + SNAP
         and abs(span.start - lattice.xs[0]) < REACH
         and abs(span.end - lattice.xs[-1]) < REACH

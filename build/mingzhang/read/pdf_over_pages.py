@@ -80,17 +80,8 @@ def add_table(
     frame = [block.text for block in blocks[-titles.LOOK_BACK :] if isinstance(block, Paragraph)]
     head = _texts(item.cells)[:MAX_HEAD_ROWS]
     blocks.append(Table(item.cells, page))
-    tables.append(
-        OpenTable(
-            len(blocks) - 1,
-            through,
-            item.xs,
-            _row_count(item.cells),
-            head,
-            frame,
-            item.inks,
-        )
-    )
+    rows = _row_count(item.cells)
+    tables.append(OpenTable(len(blocks) - 1, through, item.xs, rows, head, frame, item.inks))
 
 
 def _below(item: PageTable, last: OpenTable) -> PageTable:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
+from mingzhang.model import CUT_OFF
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_turn import Box
@@ -112,7 +113,8 @@ def touching(chars: Sequence[Char]) -> Iterator[list[Char]]:
             em = max(char.y1 - char.y0, 1.0)
             apart = char.x0 - last.x1
             level = abs((char.y0 + char.y1) - (last.y0 + last.y1)) / 2 < 0.3 * em
-            if not level or not -TOUCH * em < apart < TOUCH * em:
+            is_crossed = CUT_OFF in (char.text, last.text)
+            if not level or not -(em if is_crossed else TOUCH * em) < apart < TOUCH * em:
                 yield run
                 run = []
         run.append(char)

@@ -105,9 +105,9 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         place, width, height = placing(turn, left, bottom, right, top)
         level = levelling(askew)
         drawn = list(objects(page, level))
-        hidden_objects = unseen(drawn, text_page.count_chars())
+        faint = unseen(drawn, text_page.count_chars())
         way = levelled(place, level)
-        chars, unmapped, veiled, hidden = _chars(text_page, way, hidden_objects)
+        chars, unmapped, veiled, hidden = _chars(text_page, way, *faint)
         # A title may reach over the page's side; what stands above or below it is a printer's mark.
         chars = [char for char in chars if char.y1 > 0 and char.y0 < height]
         if unmapped > MEANINGLESS * len(chars) or (unmapped and has_unknown_digit(chars)):
@@ -127,26 +127,14 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     elif layered:
         shown = pdf_skew.levelling(chars, width, height)
         chars = pdf_skew.levelled(chars, shown)
+    dropped = veiled, marks, crossed, hidden
     return PageGeometry(
-        number,
-        width,
-        height,
-        chars,
-        rules,
-        images,
-        unmapped,
-        count,
-        veiled,
-        marks,
-        crossed,
-        hidden,
-        layered,
-        level=shown,
+        number, width, height, chars, rules, images, unmapped, count, *dropped, layered, level=shown
     )
 
 
 def _chars(
-    text_page: pdfium.PdfTextPage, place: Place, hidden: set[int]
+    text_page: pdfium.PdfTextPage, place: Place, hidden: set[int], pale: set[int]
 ) -> tuple[list[Char], int, int, int]:
     count = text_page.count_chars()
     if count > limits.MAX_PAGE_CHARS:
@@ -183,7 +171,8 @@ def _chars(
         chars[at] = chars[at]._replace(text=NO_MEANING)
         unmapped += 1
     veiled = watermark(handle, chars, [index for index, _ in where])
-    unseen_chars = _unseen_chars(handle, where, hidden) - veiled
+    veiled |= _of_objects(handle, where, pale)
+    unseen_chars = _of_objects(handle, where, hidden) - veiled
     if gone := veiled | unseen_chars:
         chars = [char for at, char in enumerate(chars) if at not in gone]
         where = [shown for at, shown in enumerate(where) if at not in gone]
@@ -207,14 +196,14 @@ def _guessed(handle: Any, where: Sequence[tuple[int, int]]) -> list[int]:
     return [at for at, (index, _) in enumerate(where) if has_error(handle, index) == 1]
 
 
-def _unseen_chars(handle: Any, where: Sequence[tuple[int, int]], hidden: set[int]) -> set[int]:
-    """Return the places of the characters of hidden objects; of a page that hides most, none."""
-    if not hidden:
+def _of_objects(handle: Any, where: Sequence[tuple[int, int]], faint: set[int]) -> set[int]:
+    """Return the places of the characters of faint objects; of a page that is mostly so, none."""
+    if not faint:
         return set()
     places = {
         at
         for at, (index, _) in enumerate(where)
-        if address(raw.FPDFText_GetTextObject(handle, index)) in hidden
+        if address(raw.FPDFText_GetTextObject(handle, index)) in faint
     }
     return places if 2 * len(places) < len(where) else set()
 

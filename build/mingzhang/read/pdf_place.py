@@ -45,6 +45,7 @@ TWIN = 12
 NO_MEANING = "\ufffd"
 """Stands for a character that its font does not tell the meaning of."""
 DIGITS = frozenset("0123456789")
+_OF_NUMBERS = DIGITS | {".", ","}
 _MARKS = frozenset("0123456789*[]①②③④⑤⑥⑦⑧⑨⑩")
 
 
@@ -217,7 +218,7 @@ def without_crossed(chars: Sequence[Char]) -> tuple[list[Char], int]:
     crossed = {
         index
         for at, (char, other) in enumerate(pairwise(chars))
-        if other.x0 < char.x1 and char.text in DIGITS and is_across(char, other)
+        if other.x0 < char.x1 and char.text in _OF_NUMBERS and is_across(char, other)
         if at + 2 < len(chars) and _goes_on(char, other, chars[at + 2])
         for index in (at, at + 1)
     }
@@ -248,8 +249,8 @@ def _lost(chars: Sequence[Char], at: int) -> bool:
 
 
 def is_across(char: Char, other: Char) -> bool:
-    """Tell a digit at the place of another; one that is printed twice looks bold."""
-    if other.text not in DIGITS or char.text == other.text:
+    """Tell a digit or mark at the place of another; one that is printed twice looks bold."""
+    if other.text not in _OF_NUMBERS or char.text == other.text:
         return False
     wide = min(char.x1 - char.x0, other.x1 - other.x0)
     level = abs(char.y1 - other.y1) < ACROSS * (char.y1 - char.y0)

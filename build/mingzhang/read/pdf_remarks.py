@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingzhang.model import Seen
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_furniture import PageLines
-from mingzhang.read.pdf_table import PageTable
+from mingzhang.read.pdf_page import PageGeometry
 
 FEW_OBJECTS = 4
 """A page without text that draws no more is blank: the line below a running head, a frame."""
@@ -16,21 +15,12 @@ FEW_OBJECTS = 4
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stays of a page once its characters are words: lines, tables, what was not read."""
+    """What stays of a page once its characters are words: lines and tables; what it showed."""
 
     lines: PageLines
-    width: float
-    tables: list[PageTable]
     has_text: bool
-    images: int
-    unmapped: int
-    objects: int
-    veiled: int
-    marks: int
-    crossed: int
-    hidden: int
-    layered: bool
-    seen: tuple[Seen, ...]
+    shown: PageGeometry
+    """The page without its characters and rules."""
 
 
 _SAYS = {
@@ -87,21 +77,16 @@ _SAYS = {
     ),
 }
 """What may be told of a page: the kind of the remark, and its words."""
+_COUNTED = ("unmapped", "veiled", "hidden", "marks", "crossed")
 
 
 def page_remarks(pages: Sequence[PageContent]) -> Iterator[Remark]:
     """Tell of each page what was not read, or not as it is printed."""
     for page in pages:
         number = page.lines.number
-        counts = {
-            _unread(page): 1,
-            "unmapped": page.unmapped if page.has_text else 0,
-            "veiled": page.veiled,
-            "hidden": page.hidden,
-            "marks": page.marks,
-            "crossed": page.crossed,
-        }
-        for what, count in counts.items():
+        counts = {what: getattr(page.shown, what) for what in _COUNTED}
+        counts["unmapped"] *= page.has_text
+        for what, count in ((_unread(page), 1), *counts.items()):
             if what and count:
                 kind, zh, en = (words.format(page=number, count=count) for words in _SAYS[what])
                 yield Remark(kind, zh, en, page=number)
@@ -110,9 +95,9 @@ def page_remarks(pages: Sequence[PageContent]) -> Iterator[Remark]:
 def _unread(page: PageContent) -> str:
     """Tell why the text of a page, or of a picture on it, is not read as it is printed."""
     if page.has_text:
-        return "layered" if page.layered else "images" if page.images else ""
-    if page.unmapped:
+        return "layered" if page.shown.layered else "images" if page.shown.images else ""
+    if page.shown.unmapped:
         return "no_meaning"
-    if page.images:
+    if page.shown.images:
         return "image"
-    return "blank" if page.objects <= FEW_OBJECTS else "no_text"
+    return "blank" if page.shown.objects <= FEW_OBJECTS else "no_text"

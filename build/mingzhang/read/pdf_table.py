@@ -69,6 +69,11 @@ class PageTable:
         """Number of columns of the lattice."""
         return len(self.xs) - 1
 
+    @property
+    def text(self) -> str:
+        """What its cells say, in one line."""
+        return " ".join(cell.text for cell in self.cells if cell.text)
+
 
 @dataclass(frozen=True, slots=True)
 class _Field:

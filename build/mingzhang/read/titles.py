@@ -122,11 +122,14 @@ def goes_on(text: str) -> bool:
 def title_before(lines: Sequence[str]) -> str:
     """Return the title among the lines before a table (in order of reading), else "".
 
-    A line that ends in 表 is one; failing that, the nearest short line that is no sentence.
+    A line that ends in 表 is one, also behind the note of the table above; failing that, the
+    nearest short line that is no sentence.
     """
     nearest = ""
     for text in reversed(lines[-LOOK_BACK:]):
         plain = squeezed(text)
+        if NOTE_ROW.search(plain) and is_title(behind := plain.rpartition("。")[2]):
+            plain = behind
         furniture = is_header_line(plain) or is_page_number([plain]) or _ACCOUNT.fullmatch(plain)
         if not plain or furniture:
             continue
