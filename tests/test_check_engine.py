@@ -16,9 +16,10 @@ from mingzhang.check.engine import check as register
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.once import each_fault_once
+from mingzhang.check.read_in_part import is_read_in_part
 from mingzhang.check.rules import FAMILIES, RULES
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Measure, Note, Origin, Outcome, Severity, Stage
+from mingzhang.model import Grid, Measure, Note, Origin, Outcome, Severity, Stage
 
 
 def test_every_rule_says_what_it_is_in_both_languages() -> None:
@@ -86,17 +87,32 @@ def test_a_figure_recognised_in_an_image_makes_no_error(family: str) -> None:
     assert in_doubt(case, family, failed).outcome is Outcome.NOT_EVALUABLE
 
 
-def test_a_file_that_was_not_read_well_makes_no_error() -> None:
+@pytest.mark.parametrize("severity", [Severity.ERROR, Severity.WARNING])
+def test_a_file_that_was_not_read_well_proves_no_slip(severity: Severity) -> None:
     story = Story()
     story.change("增加", "13.96", "total_revenue", "1.7")
     disclosure = story.disclosure()
-    failed = Verdict(Outcome.FAIL, "不对", "wrong", disclosure.facts[:1], Severity.ERROR)
+    failed = Verdict(Outcome.FAIL, "不对", "wrong", disclosure.facts[:1], severity)
     poor = replace(disclosure, notes=(Note("figures_poorly_read", 0, 0, "没有读好", "poor"),))
     judged = [
         in_doubt(Case(made, Lexicon(vocabulary())), "structure", failed).outcome
         for made in (disclosure, poor)
     ]
     assert judged == [Outcome.FAIL, Outcome.NOT_EVALUABLE]
+
+
+@pytest.mark.parametrize(("place", "in_part"), [(10, True), (15, False)])
+def test_a_table_right_behind_which_pages_are_missing_is_read_in_part(
+    place: int, *, in_part: bool
+) -> None:
+    story = Story()
+    story.change("增加", "13.96", "total_revenue", "1.7")
+    disclosure = story.disclosure()
+    notes = (Note("pages_skipped", place, place, "可能缺页", "missing"),)
+    grids = (Grid(1, 0, "支出决算表", "万元", (), 0, 10),)
+    made = Case(replace(disclosure, notes=notes, grids=grids), Lexicon(vocabulary()))
+    assert is_read_in_part(made, replace(disclosure.facts[0], table=0)) is in_part
+    assert made.unread_pages == 1
 
 
 def test_ids_stay_when_text_is_added_behind() -> None:

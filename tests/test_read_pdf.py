@@ -146,6 +146,24 @@ def test_running_heads_within_lines_and_the_time_of_printing_are_dropped() -> No
     assert "某市某局 第#页" in note.message_zh
 
 
+def test_pages_that_their_numbers_tell_to_be_missing_part_sentences_and_are_told() -> None:
+    begin = "".join(wrapped(LONG)[:2])
+
+    def account(*numbers: int) -> Document:
+        pages = [PdfPage().text(290, 810, f"- {number} -") for number in numbers]
+        set_text(pages[0], 100, LONG)
+        set_text(pages[0], 700, begin)
+        set_text(pages[1], 80, LONG.removeprefix(begin), indent=0)
+        return read(*pages)
+
+    assert [note.kind for note in account(4, 5, 6).notes] == ["page_furniture_dropped"]
+    assert account(4, 5, 6).text.splitlines() == [LONG, LONG]
+    missing = account(4, 7, 8)
+    assert missing.text.splitlines() == [LONG, begin, LONG.removeprefix(begin)]
+    (note,) = (note for note in missing.notes if note.kind == "pages_skipped")
+    assert "第 2 页印的页码是 7" in note.message_zh
+
+
 def test_a_lone_figure_at_the_foot_is_no_page_number() -> None:
     page = PdfPage().text(90, 100, "收入总计").text(90, 800, "307")
     assert "307" in read(page).text

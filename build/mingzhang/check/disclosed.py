@@ -118,8 +118,9 @@ class Disclosed:
 
     @property
     def unread_pages(self) -> int:
-        """How many pages have no text that could be read."""
-        return sum(note.kind == "page_without_text" for note in self.disclosure.notes)
+        """How many pages have no text that could be read, or are missing."""
+        kinds = ("page_without_text", "pages_skipped")
+        return sum(note.kind in kinds for note in self.disclosure.notes)
 
     @cached_property
     def _facts_of_text(self) -> list[Fact]:

@@ -1,7 +1,8 @@
 """Tables of which a row or a figure was not read: in, a case; out, whether a list may lack parts.
 
 A figure that nobody can tell (cut off by its cell, ###) is a part that the sum lacks; so is what
-stands on another page under the same title, where its table was not put together.
+stands on a page that the file lacks, or on another one under the same title, where its table was
+not put together.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from itertools import pairwise
 from mingzhang.check.case import Case
 from mingzhang.model import Fact
 
-UNREAD = ("doubtful_numeral", "figures_hidden")
-"""Kinds of notes that tell of a figure that was not read."""
+UNREAD = ("doubtful_numeral", "figures_hidden", "pages_skipped")
+"""Kinds of notes that tell of a figure that was not read, in a table or right behind it."""
 
 
 def is_read_in_part(case: Case, fact: Fact) -> bool:
@@ -26,7 +27,7 @@ def _tables(case: Case) -> Iterator[int]:
     grids = case.grids
     notes = [note for note in case.disclosure.notes if note.kind in UNREAD]
     for grid in grids:
-        if any(grid.start <= note.start < grid.end for note in notes):
+        if any(grid.start <= note.start <= grid.end for note in notes):
             yield grid.table
     for earlier, later in pairwise(grids):
         if earlier.title == later.title != "" and earlier.page + 1 == later.page:

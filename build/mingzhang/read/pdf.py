@@ -80,7 +80,11 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
         pages, _ = _contents(page for sheet in sheets for page in pdf_double.halves(sheet))
     lines = pdf_furniture.loosened([page.lines for page in pages])
     dropped = pdf_furniture.furniture(lines)
-    flow_pages = [_flow_page(page, dropped.get(page.number, set())) for page in lines]
+    skips = pdf_furniture.skips(lines, dropped)
+    flow_pages = [
+        replace(_flow_page(page, dropped.get(page.number, set())), skips=page.number in skips)
+        for page in lines
+    ]
     flow, parts = (flow_pages, []) if doubled else joined(flow_pages)
     blocks = blocks_of(flow)
     if doubled:

@@ -61,6 +61,8 @@ class FlowPage:
     items: tuple[Line | PageTable, ...]
     through: int = 0
     """The last page that parts of its table stand on, if not this one."""
+    skips: bool = False
+    """Pages between the one before and this are missing: nothing goes on here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
     """Tell whether a line continues the paragraph above it."""
     last = paragraph.last
     same_page = page.number == paragraph.last_page.number
+    if page.skips and not same_page:
+        return False
     if abs(last.em - line.em) > SAME_SIZE * max(last.em, line.em) or _CONTENTS.search(last.text):
         return False
     if _HEADING.match(line.text) and (_is_heading(paragraph) or last.text[-1] in _STOPS):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mingzhang.read import page_numbers, titles
 from mingzhang.read.blocks import Remark
@@ -71,6 +72,20 @@ def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
     return by_page
 
 
+def skips(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> dict[int, tuple[int, int]]:
+    """Find the pages before which numbers of pages are left out: page → number before, its own."""
+    numbers = [
+        [page_numbers.number_of(page.lines[index].text) for index in by_page.get(page.number, ())]
+        for page in pages
+    ]
+    known = [[number for number in some if number is not None] for some in numbers]
+    return {
+        page.number: (max(before), min(here))
+        for page, (before, here) in zip(pages[1:], pairwise(known), strict=True)
+        if before and here and min(here) > max(before) + 1
+    }
+
+
 def is_number(line: Line, height: float) -> bool:
     """Tell that a line at the foot of a page of some height is or shows the number of the page."""
     at_foot = line.y0 > (1 - MARGIN) * height
@@ -80,7 +95,14 @@ def is_number(line: Line, height: float) -> bool:
 
 
 def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
-    """Tell once what was left out, with its words."""
+    """Tell once what was left out, with its words; where pages may be missing, by their numbers."""
+    for page, (before, here) in skips(pages, by_page).items():
+        yield Remark(
+            "pages_skipped",
+            f"第 {page} 页印的页码是 {here}，前一页是 {before}：中间可能缺页。",
+            f"Page {page} is numbered {here}, the one before it {before}: pages may be missing.",
+            page,
+        )
     texts = Counter(
         re.sub(r"\d+", "#", page.lines[index].text)
         for page in pages
