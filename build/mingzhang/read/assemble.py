@@ -60,29 +60,17 @@ class _Writer:
             self._one(table, rows)
 
     def _one(self, table: Table, cell_rows: list[list[BlockCell]]) -> None:
-        if cell_rows and not any(map(titles.is_title, self.frame[-titles.LOOK_BACK :])):
-            cell_rows = self._without_banner(cell_rows)
         before, rows, after = _peel(cell_rows)
+        told = (*self.frame[-titles.LOOK_BACK :], *(text for text, _ in before))
+        if rows and _is_banner(rows) and not any(map(titles.is_title, told)):
+            below, left, _ = _peel(rows[1:])
+            before, rows = [*before, *_lines(rows[:1]), *below], left
         for text, page in before:
             self.paragraph(Paragraph(text, page))
         if rows:
             self._grid(table, rows)
         for text, page in after:
             self.paragraph(Paragraph(text, page))
-
-    def _without_banner(self, rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
-        """Let a row of one cell as wide as the table, with only its frame above, be its title."""
-        width = max(cell.column + cell.column_span for row in rows for cell in row)
-        first = next((n for n, row in enumerate(rows) if not _is_frame(_printed(row))), 0)
-        cells, lines = _printed(rows[first]), _lines(rows[: first + 1])
-        told = _is_frame(cells) or any(titles.is_title(text) for text, _ in lines)
-        if told or len(cells) != 1 or width < 3 or cells[0].column_span < width:
-            return rows
-        if not titles.title_before([cells[0].text]):
-            return rows
-        for text, page in lines:
-            self.paragraph(Paragraph(text, page))
-        return rows[first + 1 :]
 
     def _grid(self, table: Table, rows: list[list[BlockCell]]) -> None:
         start = self.length
@@ -172,6 +160,17 @@ def _form_numbers(rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
     while rows and all(titles.is_header_line(cell.text) for cell in _printed(rows[-1])):
         taken.insert(0, rows.pop())
     return taken
+
+
+def _is_banner(rows: Sequence[Sequence[BlockCell]]) -> bool:
+    """Tell that the first row is one cell as wide as the table: its title."""
+    width = max(cell.column + cell.column_span for row in rows for cell in row)
+    cells = _printed(rows[0])
+    return (
+        len(cells) == 1
+        and cells[0].column_span >= width >= 3
+        and titles.title_before([cells[0].text]) != ""
+    )
 
 
 Lines = list[tuple[str, int]]

@@ -202,9 +202,10 @@ class RowReader:
     def _is_shifted(self, cells: Sequence[Cell | None], block: Block) -> bool:
         """Tell that figures and names do not stand below their heads: cells of the row are lost."""
         names = [text_in(self.sheet, cells[column.index], column) for column in block.labels]
-        words = map(self.layouts["han"].findall, self._amounts(cells, block))
+        words = (t for t in self._amounts(cells, block) if block.labels or not t[:1].isdigit())
+        few, han = 1 + bool(block.labels), self.layouts["han"]
         figured = any("." in text and is_numeral(text) for text in names)
-        return figured or any(len(han) > 2 for han in words)
+        return figured or any(len(han.findall(text)) > few for text in words)
 
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)

@@ -297,16 +297,19 @@ class NumeralReader:
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Tell a rate that fills its line below a line of figures alone: a cell of a pasted table."""
-    if text[start - 1 : start] != "\n" or text[end : end + 1] not in ("\n", ""):
-        return False
-    return _CELL.fullmatch(text, text.rfind("\n", 0, start - 1) + 1, start - 1) is not None
+    """Tell a rate that fills its line beside a line of figures alone: a cell of a pasted table."""
+    fills = text[start - 1 : start] == "\n" and text[end : end + 1] in ("\n", "")
+    return fills and _is_beside_cells(text, start, end)
+
+
+def _is_beside_cells(text: str, start: int, end: int) -> bool:
+    """Tell whether the line above or below is a figure alone."""
+    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    stop = text.find("\n", end + 1)
+    after = text[end + 1 : stop if stop >= 0 else len(text)]
+    return any(_CELL.fullmatch(line) for line in (before, after))
 
 
 def _numbers_page(text: str, start: int, end: int) -> bool:
     """Tell a page number from a cell: whole, and no line of numerals above or below it."""
-    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-    stop = text.find("\n", end + 1)
-    after = text[end + 1 : stop if stop >= 0 else len(text)]
-    lone = not any(_CELL.fullmatch(line) for line in (before, after))
-    return lone and text[start:end].isdecimal()
+    return text[start:end].isdecimal() and not _is_beside_cells(text, start, end)
