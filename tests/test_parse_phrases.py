@@ -81,7 +81,9 @@ def test_a_phrase_is_read_as_an_accountant_reads_it(phrase: Phrase) -> None:
         place = f"{phrase.why}: {wanted.before}⟦{wanted.printed}⟧"
         assert told == expected, place
         assert str(fact.base_year or "") == wanted.base_year, place
-        if wanted.parent:
+        if wanted.parent == "-":
+            assert not fact.parent_fact, place
+        elif wanted.parent:
             parent = by_id.get(fact.parent_fact)
             assert parent is not None, place
             assert parent.concept == wanted.parent, place

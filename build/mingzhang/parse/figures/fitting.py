@@ -12,6 +12,7 @@ from mingzhang.parse.concepts.labels import MONEY, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.list_changes import compared_again
 from mingzhang.parse.text.spelling import clean
 
 _MOST_NAME, _BEHIND_PEOPLE = 40, 5
@@ -68,6 +69,8 @@ def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
 
     What has grown has grown by no more than it is; and a comma cuts parts off that stand in a row.
     """
+    if (again := compared_again(r, state, draft)) is not None:
+        return again
     before, last = (None, *state.sentence)[-2:]
     whole = level.parent
     if whole is None or not draft.measure.is_change or last is not level or level.unit != "CNY":
@@ -176,6 +179,13 @@ def whole_of(drafts: list[Draft]) -> Draft:
     if several and whole is not None and all(top.parent is whole for top in tops):
         return whole
     return top_of(drafts)
+
+
+def several_counted(draft: Draft, fitting: list[Draft]) -> bool:
+    """`编制9人，实有8人。比上年减少【1】人`: which of them?"""
+    if draft.measure is not Measure.CHANGE or draft.unit == "CNY":
+        return False
+    return len({d.concept for d in tops_of(fitting) if d.is_level}) > 1
 
 
 def divided_before(r: Reading, state: State) -> Draft | None:

@@ -124,6 +124,22 @@ def compared_in_list(r: Reading, state: State, base: Draft, last: Draft) -> Draf
     return changed[0]
 
 
+def compared_again(r: Reading, state: State, draft: Draft) -> Draft | None:
+    """`支出9万元，比上年增加2万元，其中：…；比预算增加【3】万元`: of the 9 once more.
+
+    Not where the parts were compared with something of their own, too.
+    """
+    whole = _listed(state)
+    if whole not in state.sentence or r.text[state.hard - 1 : state.hard] != "；":
+        return None
+    first = next((d for d in state.sentence if d.measure.is_change and d.level() is whole), None)
+    if first is None:
+        return None
+    compared = r.relations.comparison(r.text[state.hard : draft.start])
+    told = r.grammar["comparison"].search(r.text, first.unit_end, state.hard)
+    return whole if compared is not None and not compared.start and told is None else None
+
+
 def _changed(level: Draft, base: Draft, change: Quantity) -> bool:
     """Tell whether a level differs from the base by the change or the rate, within rounding."""
     difference = abs(level.value - base.value)

@@ -254,8 +254,10 @@ def refers_back(wording: Words) -> Name | None:
     r = wording.r
     if r.treasury and r.grammar["names_other"].search(wording.own):
         return None
-    if wording.draft.measure is Measure.COUNT and r.index.stage_of(wording.own):
-        return None  # `编制100人，预算人数【77】人`: counted otherwise
+    counted = wording.draft.measure is Measure.COUNT and r.index.stage_of(wording.own)
+    new = wording.draft.is_level and r.grammar["new_part"].fullmatch(bare(r, wording.label))
+    if counted or new:
+        return None  # `编制100人，预算人数【77】人`: counted otherwise; `其中新增【5】万元`: a part
     if spent := _side_behind(wording):
         return Name(label=spent)
     back = topics.refers_back(r, wording.draft, wording.own)

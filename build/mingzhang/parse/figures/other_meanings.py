@@ -40,8 +40,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if resolution.function_code and _is_no_class(r, words, resolution):
         return True
-    points = resolution.concept == "self_evaluation_score" and draft.value <= _INDICATOR
-    if points and r.grammar["of_indicator"].search(r.text, state.begun, draft.start):
+    rated = "of_indicator" if draft.value <= _INDICATOR else "rated_by_others"
+    ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
+    if ours and r.grammar[rated].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone
     if _of_what_is_counted(r, state, draft, resolution) or _is_aimed_at(r, state, draft):
         return True

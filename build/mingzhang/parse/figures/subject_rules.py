@@ -24,6 +24,7 @@ from mingzhang.parse.figures.fitting import (
     of_part_or_whole,
     of_the_account,
     of_this_year,
+    several_counted,
     spends,
     sums_several,
     that_changed,
@@ -170,6 +171,8 @@ def sentence(asked: Asked) -> Answer:
     if last is None:
         return None
     if not asked.draft.is_level:
+        if last.compared:  # `…2万元。较预算【5】万元节约3万元`: told of in the sentence before
+            fitting = chain(fitting, asked.fitting(reversed(asked.state.drafts)))
         return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
     if sums_several(asked.r, asked.state, asked.draft):
         return comes_to_it(asked.state, asked.draft) or "nothing"
@@ -238,12 +241,7 @@ def item_opened(asked: Asked) -> Answer:
 def counted_before(asked: Asked) -> Answer:
     """`大型设备2台，合计【43】万元`: of what is counted, and of nothing further back."""
     draft, last = asked.draft, (None, *asked.state.sentence)[-1]
-    if (
-        last is None
-        or draft.unit != "CNY"
-        or not draft.is_level
-        or last.measure is not Measure.COUNT
-    ):
+    if not draft.is_level or draft.unit != "CNY" or last is None or not last.measure.is_count:
         return None
     subject, above = asked.state.subject, asked.r.index.known[last.concept].ancestry[1:2]
     return None if subject is not None and subject.concept in above else "nothing"
@@ -270,7 +268,7 @@ def sentence_before(asked: Asked) -> Answer:
         if named and named.concept != whole.concept and r.relations.own_years(_words(asked)):
             named = None  # `公务接待费2万元。2022年为【3】万元`: of what the sentence before told
         return whole if listed else named or whole
-    if goes_on_from_list(r, state):
+    if goes_on_from_list(r, state) or several_counted(draft, fitting):
         return "nothing"
     if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
         spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]

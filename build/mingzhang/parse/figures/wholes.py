@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Stage
 from mingzhang.parse.figures.context import surroundings
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
@@ -33,10 +34,12 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
         draft.tie(earlier, earlier.list_kind or "some")
         return
     for parent, bracket, frame in _candidates(r, state):
-        if not draft.concept and _list_ended(r, state, parent):
+        if not draft.concept and _list_ended(r, state, parent, draft):
             continue
         if not _may_hold(r, parent, draft, bracket, frame):
             continue
+        if bracket and draft.concept == parent.concept and draft.scope != parent.scope:
+            return  # `面积9平方米，其中：办公用房5平方米（本级【3】平方米…）`: of the 5, by bodies
         if draft.function_code and frame is not None and _by_nature(r, parent):
             return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
         if frame is None and _unannounced(r, parent, draft):
@@ -51,21 +54,26 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
                 draft.tie(
                     whole, _kind(r, state, whole, draft, listed_in, again=nearer is not parent)
                 )
+                _close_inner(r, state, listed_in)
             return
     _listed_under(r, state, draft, framed)
 
 
-def _list_ended(r: Reading, state: State, whole: Draft) -> bool:
-    """`车辆价值9万元，其中…；房屋价值8万元，设备价值【2】万元`: a known one was no part, either."""
-    alike = (d for d in reversed(state.sentence) if d.is_level and d.unit == whole.unit)
-    last = next((d for d in alike if d.concept), None)
-    if last is None or last.unit != "CNY" or not whole.concept or last.parent is not None:
+def _close_inner(r: Reading, state: State, frame: Frame | None) -> None:
+    """`收入9万元，其中：拨款6万元，包括…；其他【3】万元，…`: the list within the list is over."""
+    at = next((at for at, other in enumerate(state.frames, 1) if other is frame), None)
+    if at is None or r.text[state.hard - 1 : state.hard] != "；":
+        return
+    if not any(inner.bracket for inner in state.frames[at:]):
+        del state.frames[at:]
+
+
+def _list_ended(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
+    """`还本9万元，其中甲4万元、乙5万元；付息【2】万元`: the parts already make up the whole."""
+    parts = [d for d in state.sentence[-MOST_SPOKEN:] if d.parent is whole]
+    if not draft.value or len(parts) < 2 or sum(d.value for d in parts) != whole.value:
         return False
-    return (
-        whole is not last
-        and whole in state.sentence
-        and "；" in r.text[whole.unit_end : last.start]
-    )
+    return "；" in r.text[parts[-1].unit_end : state.hard]
 
 
 def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -> None:
@@ -79,22 +87,26 @@ def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -
 def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return False
-    if not draft.concept and (_explains_part(r, state) or r.grammar["no_part"].search(draft.label)):
+    if not draft.concept and r.grammar["no_part"].search(draft.label):
         return False
-    if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
+    if not draft.concept and _explains_part(r, state, draft):
+        return False
+    if r.treasury and r.grammar["set_off"].search(r.text, state.begun, draft.start):
         return False
     return draft.of is None or not _stated_again(r, draft)
 
 
-def _explains_part(r: Reading, state: State) -> bool:
+def _explains_part(r: Reading, state: State, draft: Draft) -> bool:
     """`其中：有偿使用收入75万元，主要是租金【75】万元`: of that part, not one more beside it."""
-    behind_part = bool(state.sentence) and state.sentence[-1].parent is not None
-    return behind_part and r.grammar["explains_part"].match(r.text, state.clause) is not None
+    begin = behind_last("，；。：", r.text, state.line.content, draft.start)
+    last = next((d for d in reversed(state.sentence) if d.is_level and d.start < begin), None)
+    behind_part = last is not None and last.parent is not None
+    return behind_part and r.grammar["explains_part"].match(r.text, begin) is not None
 
 
 def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Frame | None) -> bool:
     """Tell whether unit, body and list allow the one to be part of the other."""
-    if parent is draft or (parent.unit != draft.unit and not bracket):
+    if parent is draft or parent.unit != draft.unit:
         return False
     if parent.scope not in (draft.scope, r.bodies.whole.name):
         return False
@@ -107,11 +119,8 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         # Nor is an item of the function of an unknown figure that announces no list.
         apart = bool(draft.function_code) and not parent.concept and frame is None
         return not apart and not (unknown and draft.value > parent.value)
-    # `安排调节基金2万元（累计5万元）`: an aside, no part
-    aside = bracket and draft.value > parent.value
-    # `前11个月，新增债券【98】亿元` behind the parts of November's
-    again = draft.label == parent.label and draft.value > parent.value
-    return frame is not None and parent is frame.parent and not aside and not again
+    # `安排调节基金2万元（累计5万元）`, `本月新增债券9亿元…前11个月，新增债券【98】亿元`: no part
+    return frame is not None and parent is frame.parent and draft.value <= parent.value
 
 
 def _told_of_others(r: Reading, parent: Draft) -> bool:

@@ -84,12 +84,12 @@ def settle_body(
     if (alike := _listed_like_bodies(r, state, label, resolution)) is not None:
         body = alike
     elif resolution is not None:
-        if _of_all_again(r, state, resolution.concept):
+        if name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body)):
+            body = nobody(name)
+        elif _of_all_again(r, state, resolution.concept):
             body = r.body
         elif _of_last_or_all(r, state, resolution.concept):
             body = nobody(text)
-        elif name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body)):
-            body = nobody(name)
     elif _sums_bodies(r, state, draft):
         body = r.body
     elif _of_unknown_body(r, state, draft, label):

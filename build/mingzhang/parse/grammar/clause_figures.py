@@ -102,11 +102,16 @@ def _relation(r: Reading, state: State, quantity: Quantity, lead: str) -> Relati
     if relation.sign < 0 and quantity.value < 0:
         # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    if not percent and state.frames and state.frames[-1].parent in state.sentence[-1:]:
+        # `债券9万元，其中新增【5】万元、再融资4万元`: a part, and no change
+        new = r.grammar["new_part"].fullmatch(lead)
+        relation = Relation(quantity.unit.plain, lead) if new else relation
     if relation.compares and state.compared is None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    if relation.measure.is_change and not percent and r.index.codes.knows(clean(lead)):
-        # `人大代表履职能力提升【32】万元`: an item of the classification by its name.
-        relation = Relation(quantity.unit.plain, lead)
+    if relation.measure.is_change and not percent:
+        # `人大代表履职能力提升【32】万元`, `饮水安全巩固提升【9】万元`: an item by its name.
+        named = r.grammar["named_by_verb"].search(lead) or r.index.codes.knows(clean(lead))
+        relation = Relation(quantity.unit.plain, lead) if named else relation
     count_moves = relation.measure is Measure.COUNT and r.grammar["level_follows"].match
     if relation.measure.is_amount or (count_moves and count_moves(r.text, quantity.unit_end)):
         relation = _moved(r, state, quantity, relation)
