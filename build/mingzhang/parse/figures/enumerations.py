@@ -211,7 +211,9 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
     """`收入减少84万元、支出减少99万元，分别下降18%、21%`: rates of what stood just before."""
     count = len(figures)
     spoken = state.sentence or [d for d in state.before if d.is_level]
-    earlier = _told_before(spoken, count)
+    if not figures[0].unit.percent:  # `举办8次、620人次。分别增加【8】万元、1万元`: of money
+        spoken = [d for d in spoken if d.unit == figures[0].unit.base_unit]
+    earlier = _told_before(spoken, count) if spoken else []
     siblings = bool(state.sentence) or len({id(d.parent) for d in earlier}) == 1
     if count < 2 or len(earlier) != count or not siblings:
         return False

@@ -73,7 +73,8 @@ def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
         return again
     before, last = (None, *state.sentence)[-2:]
     whole = level.parent
-    if whole is None or not draft.measure.is_change or last is not level or level.unit != "CNY":
+    told = draft.measure.is_change or draft.measure.is_completion
+    if whole is None or not told or last is not level or level.unit != "CNY":
         return of_the_account(r, state.sentence, level)
     more = draft.measure is Measure.CHANGE and draft.value > level.value
     beside = before is not None and before.parent is whole and r.text[before.unit_end] == "、"

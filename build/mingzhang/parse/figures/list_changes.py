@@ -124,6 +124,22 @@ def compared_in_list(r: Reading, state: State, base: Draft, last: Draft) -> Draf
     return changed[0]
 
 
+def end_bodies(r: Reading, state: State, position: int) -> None:
+    """`经费9万元，其中局机关6万元、中心3万元，比上年减少【2】万元`: all bodies again."""
+    whole, last = _listed(state), state.sentence[-1] if state.sentence else None
+    if whole is None or last is None or last.scope == whole.scope or not whole.concept:
+        return
+    asked = (whole.concept, whole.unit)
+    parts = [d for d in state.sentence if d.is_level and (d.concept, d.unit) == asked]
+    bodies = [d for d in parts if d.scope != whole.scope]
+    in_row = bodies[1:] and bodies[-1] is last and r.text[bodies[-2].unit_end] == "、"
+    if not in_row or sum(d.value for d in bodies) != whole.value:
+        return
+    if r.grammar["bodies_over"].match(r.text, position + 1):
+        state.speak_of(r.body)
+        state.sentence.append(whole)
+
+
 def compared_again(r: Reading, state: State, draft: Draft) -> Draft | None:
     """`支出9万元，比上年增加2万元，其中：…；比预算增加【3】万元`: of the 9 once more.
 

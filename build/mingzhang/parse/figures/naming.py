@@ -299,6 +299,8 @@ def list_item(wording: Words) -> Name | None:
         return None
     if ends_bodies(wording.r, wording.state, wording.draft, wording.label):
         return None  # what is left of a list of bodies may be that of other bodies
+    if wording.r.treasury and any(f.parent and not f.parent.concept for f in wording.state.frames):
+        return None  # `市对县区转移支付9万元（均衡性转移支付【3】万元）`: of what nobody knows
     if any(wording.r.grammar[told].search(label) for told in ("money_source", "unit_price")):
         return None  # `按资金类型：财政专户管理资金20万元`, `街道每家1万元`: neither is a project
     return Name(Resolution(items, label, "", "list_item", fund=wording.r.about(items).fund))

@@ -38,8 +38,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
         return True
-    if resolution.function_code and _is_no_class(r, words, resolution):
-        return True
+    aside = state.spoken.reason and draft.is_level and resolution.rule == "label_ending"
+    if resolution.function_code and (aside or _is_no_class(r, words, resolution)):
+        return True  # `主要原因是下达大气污染防治资金【9】万元`: some of it, if any
     rated = "of_indicator" if draft.value <= _INDICATOR else "rated_by_others"
     ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
     if ours and r.grammar[rated].search(r.text, state.begun, draft.start):

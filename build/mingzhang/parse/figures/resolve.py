@@ -164,7 +164,10 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
                 state.speak_of(nobody(resolution.before))
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
-        of_other = _of_other_class(state, resolution) or _of_a_body(r, resolution, text)
+        aside = r.treasury and any(
+            f.bracket and f.parent and not f.parent.concept for f in state.frames
+        )
+        of_other = aside or _of_other_class(state, resolution) or _of_a_body(r, resolution, text)
         if of_other or _of_unknown(state, draft, resolution):
             resolution = None
     resolution = _by_fund(r, state, draft, resolution, context)

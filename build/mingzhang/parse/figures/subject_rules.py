@@ -182,9 +182,9 @@ def sentence(asked: Asked) -> Answer:
         return "nothing"
     if asked.draft.compared:
         return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
-    far = last is not asked.state.sentence[-1]
-    in_assets = asked.state.kind == "assets"
-    return "nothing" if far and in_assets else last
+    behind = asked.state.sentence[-1]  # `车辆9万元，设备12台【5】万元`: of those, and not of it
+    apart = asked.state.kind == "assets" or behind.unit_end == asked.draft.start
+    return "nothing" if last is not behind and apart else last
 
 
 def _outside_bracket(asked: Asked) -> Iterator[Draft]:
@@ -216,7 +216,10 @@ def _divided(asked: Asked, last: Draft) -> Draft | None:
     state = asked.state
     whole = state.frames[-1].parent if state.frames else None
     body = (state.spoken.body or asked.r.bodies.whole).name
-    one_more = not last.concept and last.parent is whole and body not in ("", last.scope)
+    by_bodies = asked.r.bodies.grammar["divides_by_bodies"].search
+    again = by_bodies(asked.r.text, last.unit_end, state.clause) is not None
+    one_more = again or (not last.concept and last.parent is whole)
+    one_more = one_more and body not in ("", last.scope)
     fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
     return whole if one_more and fits else None
 

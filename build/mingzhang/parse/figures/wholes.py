@@ -71,9 +71,12 @@ def _close_inner(r: Reading, state: State, frame: Frame | None) -> None:
 def _list_ended(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
     """`还本9万元，其中甲4万元、乙5万元；付息【2】万元`: the parts already make up the whole."""
     parts = [d for d in state.sentence[-MOST_SPOKEN:] if d.parent is whole]
-    if not draft.value or len(parts) < 2 or sum(d.value for d in parts) != whole.value:
+    if not draft.value or len(parts) < 2:
         return False
-    return "；" in r.text[parts[-1].unit_end : state.hard]
+    in_row = r.text[parts[-2].unit_end] == "、" and r.text[parts[-1].unit_end] in "，；"
+    complete = sum(d.value for d in parts) == whole.value
+    ended = "；" in r.text[parts[-1].unit_end : state.hard]
+    return (ended and (in_row or complete)) or (in_row and complete and state.clause == state.hard)
 
 
 def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -> None:
@@ -91,8 +94,9 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
         return False
     if not draft.concept and _explains_part(r, state, draft):
         return False
-    if r.treasury and r.grammar["set_off"].search(r.text, state.begun, draft.start):
-        return False
+    left = draft.concept == "closing_carryover" and not state.frames
+    if r.treasury and (left or r.grammar["set_off"].search(r.text, state.begun, draft.start)):
+        return False  # `支出总计9万元，结转下年【2】万元`: what is not spent
     return draft.of is None or not _stated_again(r, draft)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Clause, Frame, Reading, State
+from mingzhang.parse.figures.list_changes import end_bodies
 from mingzhang.parse.figures.whose import heads_item, named_alone, settle_after_sentence
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
@@ -107,6 +108,8 @@ def _close_bracket(state: State, position: int) -> None:
 
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
+    if position == state.clause and state.frames and mark in "，；":
+        end_bodies(r, state, position)
     if mark == "，" and position == state.clause:  # right behind a figure
         state.told, state.clause, state.hard = False, position + 1, position + 1
         return
