@@ -129,7 +129,7 @@ def reason_apart(asked: Asked) -> Answer:
 def scored(asked: Asked) -> Answer:
     """`项目自评得分为96分，全年预算数为【80】万元`: of the project, which no vocabulary knows."""
     money = asked.draft.is_level and asked.draft.unit == "CNY"
-    if not money and not asked.draft.measure.is_completion:
+    if not (money or asked.draft.measure.is_completion):
         return None
     told = (d.concept for d in reversed(asked.state.sentence) if d.is_level)
     last = next((concept for concept in told if concept in _SCORED), "")

@@ -186,13 +186,18 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
     fiscal = source.fiscal_year
     asked = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
     asked |= set(_of_several_years(drafts))
+    final, planning = source.stage is Stage.FINAL, Stage.BUDGET.value
+    done = {(d.section, d.year_printed) for d in drafts if not final or d.stage != planning}
     for draft in drafts:
         year = draft.year_printed
         if year in (None, fiscal) or draft.account_year or draft.other_year:
             continue
         only_told = draft.in_reason or not draft.concept or _looks_back(draft, source)
         near = year is not None and abs(year - fiscal) <= _MOST
-        if near and (only_told or (_question(draft) in asked and _account_of(draft, source))):
+        # `2024年支出预算【9】万元` in the account of 2023, where nothing was done in 2024: no slip
+        planned = draft.stage == planning and (draft.section, year) not in done
+        asks = _question(draft) in asked or planned
+        if near and (only_told or (asks and _account_of(draft, source))):
             yield draft
 
 

@@ -108,8 +108,8 @@ def _relation(r: Reading, state: State, quantity: Quantity, lead: str) -> Relati
         relation = Relation(quantity.unit.plain, lead) if new else relation
     if relation.compares and state.compared is None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    named = relation.measure.is_change and not percent
-    if named and (r.grammar["named_by_verb"].search(lead) or r.index.codes.knows(clean(lead))):
+    grows = relation.measure.is_change and not percent
+    if grows and (r.grammar["named_by_verb"].search(lead) or r.index.codes.knows(clean(lead))):
         # `人大代表履职能力提升【32】万元`, `饮水安全巩固提升【9】万元`: an item by its name.
         relation = Relation(quantity.unit.plain, lead)
     count_moves = relation.measure is Measure.COUNT and r.grammar["level_follows"].match
