@@ -164,10 +164,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
                 state.speak_of(nobody(resolution.before))
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
-        aside = r.treasury and any(
-            f.bracket and f.parent and not f.parent.concept for f in state.frames
-        )
-        of_other = aside or _of_other_class(state, resolution) or _of_a_body(r, resolution, text)
+        of_other = _of_other_class(r, state, resolution) or _of_a_body(r, resolution, text)
         if of_other or _of_unknown(state, draft, resolution):
             resolution = None
     resolution = _by_fund(r, state, draft, resolution, context)
@@ -208,13 +205,20 @@ def _speaks_of_part(
     return known or tier.search(r.text, state.hard, draft.end) is not None
 
 
-def _of_other_class(state: State, resolution: Resolution) -> bool:
-    """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class."""
-    whole = state.frames[-1].parent if state.frames else None
-    if whole is None or resolution.rule != "label_ending":
+def _of_other_class(r: Reading, state: State, resolution: Resolution) -> bool:
+    """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class.
+
+    Nor of `固定资产9亿元，其中体育场馆【8】亿元`; `市本级9亿元（一般债务【6】亿元）`: of it alone.
+    """
+    whole, code = state.frames[-1].parent if state.frames else None, resolution.function_code
+    if whole is None:
         return False
-    code, within = resolution.function_code, whole.function_code
-    return bool(code and within) and not code.startswith(within)
+    if r.treasury and state.frames[-1].bracket and not whole.concept:
+        return True
+    if code and r.about(whole.concept).kind == "balance":
+        return True
+    other = bool(code and whole.function_code) and not code.startswith(whole.function_code)
+    return other and resolution.rule == "label_ending"
 
 
 def _item_named(r: Reading, state: State, resolution: Resolution) -> Resolution:

@@ -123,8 +123,14 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         # Nor is an item of the function of an unknown figure that announces no list.
         apart = bool(draft.function_code) and not parent.concept and frame is None
         return not apart and not (unknown and draft.value > parent.value)
-    # `安排调节基金2万元（累计5万元）`, `本月新增债券9亿元…前11个月，新增债券【98】亿元`: no part
-    return frame is not None and parent is frame.parent and draft.value <= parent.value
+    if frame is None or parent is not frame.parent or draft.value <= parent.value:
+        return frame is not None and parent is frame.parent
+    # `安排调节基金2万元（累计5万元）`, `本月新增债券9亿元…前11个月，新增债券【98】亿元`: no part;
+    # nor of one of several (`新增债券6亿元、再融资债券4亿元，其中专项债券【8】亿元`)
+    beside = any(other.unit == parent.unit for other in frame.others)
+    between = r.text[parent.end : draft.start]
+    aside = bracket or draft.label == parent.label or beside
+    return not aside and ("。" not in between or "\n" in between)
 
 
 def _told_of_others(r: Reading, parent: Draft) -> bool:
