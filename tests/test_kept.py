@@ -6,6 +6,7 @@ import ctypes
 import errno
 import hashlib
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -14,19 +15,21 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from pickle import loads
 
 import markdown
 import pytest
 import yaml
 
+import factories
 import site_built
-from mingzhang import pipeline
+from mingzhang import parsing, pipeline
 from mingzhang.bench import reproducible
 from mingzhang.common import kept, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Silent
 from mingzhang.export import format_makers
-from mingzhang.model import UserError
+from mingzhang.model import Disclosure, UserError
 from mingzhang.paths import Paths
 from mingzhang.site import press, raw_html
 from mingzhang.site.search_index import index
@@ -331,6 +334,31 @@ def test_after_any_edits_the_same_is_found_as_without_what_was_kept(two_bodies, 
     for _ in range(3):
         assert _found(two_bodies, known) == _found(two_bodies, NOTHING_KEPT)
         _edit(chance, two_bodies, known)
+
+
+@pytest.mark.parametrize("damage", [None, b"short"])
+def test_what_is_kept_of_a_disclosure_is_unpacked_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    """What the whole run counts is known before; what is broken then is parsed again."""
+    file, words = tmp_path / "a.txt", factories.vocabulary()
+    file.write_text("2024年度收入总计3万元，支出总计3万元。", "utf-8")
+    known = Kept(tmp_path / "kept")
+
+    def parsed() -> Disclosure:
+        (one,), _ = parsing.parse_each([parsing.bare_source(file)], words, print, known)
+        return one
+
+    made, unpacked = parsed(), list[object]()
+    monkeypatch.setattr(pickle, "loads", lambda data: unpacked.append(one := loads(data)) or one)
+    again = parsed()
+    assert parsing.counted(again, words) == parsing.counted(made, words)
+    assert not any(isinstance(one, Disclosure) for one in unpacked)
+    for path in known.folder.glob("??/*") if damage else ():
+        path.write_bytes(damage)
+    assert again.facts == made.facts != ()
+    assert again == made == loads(pickle.dumps(again))
+    assert any(isinstance(one, Disclosure) for one in unpacked) is (damage is None)
 
 
 def test_results_lie_where_git_does_not_look(repo_root: Path):

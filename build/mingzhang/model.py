@@ -369,7 +369,7 @@ class CheckRule:
     rule_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """The outcome of one check on one disclosure (or on a pair of them).
 

@@ -9,12 +9,13 @@ import pickle
 import platform
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mingzhang import content, parse, read
-from mingzhang.common import defects, kept, workers
+from mingzhang.common import defects, figure_index, kept, run_summary, workers
 from mingzhang.common.kept import Kept
 from mingzhang.common.progress import each
 from mingzhang.content import registered
@@ -131,14 +132,95 @@ _STAGES = {"read": "读取", "parse": "解析"}
 
 
 def _kept_and_parsed(shared: Shared, source: Source) -> Disclosure:
-    made = parse_source(source, shared.vocabulary)
-    shared.known.put(name_of(shared, source), pickle.dumps(made))
+    made, name = parse_source(source, shared.vocabulary), name_of(shared, source)
+    if shared.known.folder:
+        told = counted(made, shared.vocabulary)
+        shared.known.put(name, pickle.dumps(made))
+        shared.known.put(kept.key("counted", name), pickle.dumps(told))
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a run asks of every disclosure, though nothing else of it is asked.
+
+    `figures` are those that it states.
+    """
+
+    encoding: str
+    facts: int
+    unmapped: int
+    numerals: int
+    unaccounted: int
+    figures: frozenset[figure_index.Key]
+
+
+def counted(disclosure: Disclosure, vocabulary: Vocabulary) -> Counted:
+    """Count what a disclosure holds; of one that is kept that is kept too."""
+    known: Counted | None = getattr(disclosure, "counted", None)
+    if known is not None:
+        return known
+    facts = disclosure.facts
+    return Counted(
+        disclosure.encoding,
+        len(facts),
+        sum(not fact.concept for fact in facts),
+        len(disclosure.numerals),
+        run_summary.unaccounted(disclosure),
+        figure_index.stated(facts, items_of(vocabulary)),
+    )
+
+
+def items_of(vocabulary: Vocabulary) -> frozenset[str]:
+    """The concepts that stand for each entry of a list."""
+    return figure_index.item_concepts(c.items for c in vocabulary.concepts.values())
+
+
+class _Folded(Disclosure):
+    """A disclosure that is kept: unpacked once something is asked of it but its source."""
+
+    __slots__ = ("counted", "unpack")
+    counted: Counted
+    unpack: Callable[[], Disclosure]
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks this for what is not set: all fields are, once they are unpacked.
+        if name not in _FIELDS:
+            raise AttributeError(name)
+        whole = self.unpack()
+        for field in _FIELDS[1:]:
+            object.__setattr__(self, field, getattr(whole, field))
+        return getattr(self, name)
+
+    def __reduce__(self) -> tuple[type[Disclosure], tuple[Any, ...]]:
+        return Disclosure, _values(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Disclosure) and _values(self) == _values(other)
+
+    __hash__ = Disclosure.__hash__
+
+
+_FIELDS = tuple(field.name for field in fields(Disclosure))
+"""The source first."""
+_values = attrgetter(*_FIELDS)
+
+
 def _recalled(shared: Shared, source: Source) -> Disclosure | None:
-    known = shared.known.recall(name_of(shared, source), Disclosure)
-    return known and replace(known, source=source)
+    name = name_of(shared, source)
+    known = shared.known.recall(kept.key("counted", name), Counted)
+    if known is None or not shared.known.has(name):
+        return None
+    shared.known.touch(name)
+
+    def unpack() -> Disclosure:
+        whole = shared.known.recall(name, Disclosure)
+        return whole or _kept_and_parsed(shared, source)
+
+    folded = object.__new__(_Folded)
+    for field, value in (("source", source), ("counted", known), ("unpack", unpack)):
+        object.__setattr__(folded, field, value)
+    return folded
 
 
 def name_of(shared: Shared, source: Source) -> str:

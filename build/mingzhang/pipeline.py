@@ -29,7 +29,7 @@ from mingzhang.common.file_sizes import weigh
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
-from mingzhang.common.run_summary import Summary, unaccounted
+from mingzhang.common.run_summary import Summary
 from mingzhang.common.standing import Standing
 from mingzhang.content import checksums, errata, regional
 from mingzhang.content.recognise import NOTHING_TOLD, Told
@@ -307,9 +307,13 @@ def _heard(work: Work, keep_going: bool) -> Work:
 
 def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:
     """Keep the derived facts of figures that no document prints."""
-    items = figure_index.item_concepts(c.items for c in work.vocabulary.concepts.values())
-    stated = [fact for disclosure in work.disclosures for fact in disclosure.facts]
-    return tuple(figure_index.without_restated(derived, stated, items))
+    known = {figure for counted in _counted(work) for figure in counted.figures}
+    items = parsing.items_of(work.vocabulary)
+    return tuple(figure_index.without_restated(derived, known, items))
+
+
+def _counted(work: Work) -> list[parsing.Counted]:
+    return [parsing.counted(disclosure, work.vocabulary) for disclosure in work.disclosures]
 
 
 def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
@@ -376,23 +380,20 @@ def parse_file(file: Path, paths: Paths, given: Told = NOTHING_TOLD) -> Work:
 
 def summarise(work: Work) -> Summary:
     """Count what the closing lines tell."""
-    numerals = [numeral for disclosure in work.disclosures for numeral in disclosure.numerals]
-    facts = [fact for disclosure in work.disclosures for fact in disclosure.facts]
-    failed = Counter(
-        finding.severity for finding in work.findings if finding.outcome is Outcome.FAIL
-    )
+    counted = _counted(work)
+    failed = Counter(f.severity for f in work.findings if f.outcome is Outcome.FAIL)
     return Summary(
         disclosures=len(work.disclosures),
-        facts=len(facts),
+        facts=sum(of.facts for of in counted),
         derived=len(work.derived),
-        numerals=len(numerals),
-        unaccounted=sum(map(unaccounted, work.disclosures)),
-        unmapped=sum(not fact.concept for fact in facts),
+        numerals=sum(of.numerals for of in counted),
+        unaccounted=sum(of.unaccounted for of in counted),
+        unmapped=sum(of.unmapped for of in counted),
         failed=dict(failed),
         encodings=tuple(
-            (disclosure.source.disclosure, disclosure.encoding)
-            for disclosure in work.disclosures
-            if disclosure.encoding != "utf-8"
+            (disclosure.source.disclosure, of.encoding)
+            for disclosure, of in zip(work.disclosures, counted, strict=True)
+            if of.encoding != "utf-8"
         ),
         left_out=work.left_out,
     )

@@ -7,14 +7,14 @@ the finest. Tables, pages, charts and downloads are made from what comes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from mingzhang.model import Fact, Measure, Origin, Stage
 
-__all__ = ["Figure", "Key", "figures", "item_concepts", "key", "without_restated"]
+__all__ = ["Figure", "Key", "figures", "item_concepts", "key", "stated", "without_restated"]
 
 
 class Key(NamedTuple):
@@ -184,11 +184,15 @@ def _name(agency: str, which: Key) -> str:
     return ".".join((*(part or "-" for part in parts), digest))
 
 
+def stated(facts: Iterable[Fact], items: Set[str] = frozenset()) -> frozenset[Key]:
+    """Name the figures that facts state."""
+    return frozenset(filter(None, (key(fact, items) for fact in facts)))
+
+
 def without_restated(
-    derived: Iterable[Fact], stated: Iterable[Fact], items: Set[str] = frozenset()
+    derived: Iterable[Fact], known: Set[Key], items: Set[str] = frozenset()
 ) -> Iterator[Fact]:
-    """Yield the derived facts of figures that no printing states, each figure's first only."""
-    known: Mapping[Key | None, bool] = {key(fact, items): True for fact in stated}
+    """Yield the derived facts of figures that are not `known`, each figure's first only."""
     taken: set[Key] = set()
     for fact in derived:
         which = key(fact, items)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from mingzhang.content import body_names
@@ -118,6 +119,7 @@ def as_told(recognition: Recognition, given: Told, vocab: Vocabulary) -> Recogni
     )
 
 
+@lru_cache(maxsize=4)  # of one file it is asked for its account and for its body
 def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     """Tell what a disclosure is by its words; the file name decides where the text is silent."""
     plain, named = _arabic_years(text), _arabic_years(file_name)
