@@ -166,11 +166,8 @@ def _is_banner(rows: Sequence[Sequence[BlockCell]]) -> bool:
     """Tell that the first row is one cell as wide as the table: its title."""
     width = max(cell.column + cell.column_span for row in rows for cell in row)
     cells = _printed(rows[0])
-    return (
-        len(cells) == 1
-        and cells[0].column_span >= width >= 3
-        and titles.title_before([cells[0].text]) != ""
-    )
+    is_wide = len(cells) == 1 and cells[0].column_span >= width >= 3
+    return is_wide and bool(titles.title_before([cells[0].text]))
 
 
 Lines = list[tuple[str, int]]

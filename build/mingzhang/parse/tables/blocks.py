@@ -98,6 +98,10 @@ class Row:
     unlisted: str = ""
     """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
+    def unknown(self) -> Row:
+        """Return the row as one that means nobody knows what."""
+        return replace(self, kind="unknown", concept="")
+
 
 def blocks_of(columns: Sequence[Column], *, one_sided: bool = False) -> list[Block]:
     """Part the columns into blocks; a block without labels takes all its figures as totals.
@@ -152,12 +156,7 @@ def unrepeated(rows: list[Row], items: str) -> list[Row]:
         return row.code, row.economic, row.body, row.fund
 
     seen = Counter(place(row) for row in rows if row.economic or not items)
-    return [
-        replace(row, kind="unknown", concept="")
-        if row.kind == "code" and seen[place(row)] > 1
-        else row
-        for row in rows
-    ]
+    return [row.unknown() if row.kind == "code" and seen[place(row)] > 1 else row for row in rows]
 
 
 def without_twins(rows: list[Row], items: str) -> list[Row]:
@@ -167,12 +166,7 @@ def without_twins(rows: list[Row], items: str) -> list[Row]:
         return row.kind, row.concept, row.body, row.fund, row.year
 
     seen = Counter(place(row) for row in rows if items and row.kind == "item")
-    return [
-        replace(row, kind="unknown", concept="")
-        if row.concept != items and seen[place(row)] > 1
-        else row
-        for row in rows
-    ]
+    return [row.unknown() if row.concept != items and seen[place(row)] > 1 else row for row in rows]
 
 
 def decided(
@@ -188,13 +182,13 @@ def decided(
     made = []
     for row in rows:
         if row.kind == "total" and totals > 1 and is_partial(row):
-            row = replace(row, kind="unknown", concept="")
+            row = row.unknown()
         if row.kind == "sum":
             known = concepts.get(row.concept)
             whole = known.parent if known else ""
             is_part = whole in items or not whole
             if is_partial(row) and not (is_part and sums[row.concept] == 1):
-                row = replace(row, kind="unknown", concept="")
+                row = row.unknown()
             else:
                 row = replace(row, kind="item", concept=row.concept if is_part else whole)
         made.append(row)

@@ -105,7 +105,7 @@ class FigureReader:
         own, office = own_names(self.document.source, self.vocab), self.layouts["office_behind"]
         if of_many["units"] and any(r.office or office.sub("", r.body) in own for r in rows):
             return rows
-        return [replace(r, kind="unknown", concept="") if r.kind == "total" else r for r in rows]
+        return [row.unknown() if row.kind == "total" else row for row in rows]
 
     def _with_changes(self, rows: Sequence[Row], block: Block) -> list[Row]:
         def year_of(row: Row) -> int:

@@ -147,7 +147,7 @@ class RowMeanings:
         if rule is None or rule.role != "item":
             return row
         if not is_only:
-            return replace(row, kind="unknown", concept="")
+            return row.unknown()
         return replace(row, kind="item", concept=rule.concept)
 
     def _dated(self, seen: Seen) -> Row | None:

@@ -71,7 +71,7 @@ class RowReader:
             if row.kind == SKIP or index in unknown:
                 continue
             if self._is_shifted(cells, block):
-                row = replace(row, kind="unknown", concept="")
+                row = row.unknown()
             if not block.is_summed_up(cells, self.blocks):
                 row = self._of_head(row, block, government)
             unit = units.get(index)
@@ -122,7 +122,7 @@ class RowReader:
             return row
         fund = self.layouts.column_fund(self.meanings.rule.layout, money)
         if not fund and row.kind == "code":
-            return replace(row, kind="unknown", concept="")
+            return row.unknown()
         return replace(row, fund=fund)
 
     def _whole_named(self, rows: list[Row], block: Block) -> list[Row]:
@@ -135,10 +135,7 @@ class RowReader:
         if not self.items or not any(row.code for row in rows):
             return rows
         return [
-            replace(row, kind="unknown", concept="")
-            if row.concept == self.items and not row.code
-            else row
-            for row in rows
+            row.unknown() if row.concept == self.items and not row.code else row for row in rows
         ]
 
     def _told_apart(self, block: Block, first: int) -> set[int]:
@@ -147,15 +144,13 @@ class RowReader:
         What such a row is the heads do not tell; surely it is not the total of the table.
         """
         begin = 0 if block.labels else block.amounts[0].index
+        han, no_item = self.layouts["han"], self.layouts["no_item"]
         rows: set[int] = set()
         summed = False
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
             texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
-            if any(
-                self.layouts["han"].search(text) and not self.layouts["no_item"].match(text)
-                for text in texts
-            ):
+            if any(han.search(text) and not no_item.match(text) for text in texts):
                 rows.add(index)
             summed = summed or any(self.layouts["row_total"].fullmatch(text) for text in texts)
         return rows if len(rows) > 1 or summed else set()
