@@ -12,6 +12,7 @@ from mingzhang.check import (  # noqa: F401
     across,
     adjusted_budgets,
     base_changes,
+    cells_alike,
     changes,
     code_rows,
     definitions,

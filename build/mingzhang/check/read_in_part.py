@@ -19,8 +19,12 @@ UNREAD = ("doubtful_numeral", "figures_hidden", "pages_skipped")
 
 def is_read_in_part(case: Case, fact: Fact) -> bool:
     """Tell that the table which prints a figure was not read as a whole."""
-    tables = case.once("tables read in part", lambda: frozenset(_tables(case)))
-    return fact.table is not None and fact.table in tables
+    return fact.table is not None and fact.table in tables_read_in_part(case)
+
+
+def tables_read_in_part(case: Case) -> frozenset[int]:
+    """Give the tables that were not read as a whole."""
+    return case.once("tables read in part", lambda: frozenset(_tables(case)))
 
 
 def _tables(case: Case) -> Iterator[int]:
