@@ -181,7 +181,8 @@ def _apart(
 
 def _in_columns(table: Table) -> Iterator[Verdict]:
     rows = table.rows
-    totals = [row for row in rows if _TOTAL.search(table.label(row))]
+    cells = (cell for cell in table.grid.cells if cell.row in rows)
+    totals = [cell.row for cell in cells if _TOTAL.search(cell.text.strip())]
     if len(totals) != 1 or totals[0] not in (min(rows), max(rows)):
         return
     whole, parts = rows[totals[0]], [row for place, row in rows.items() if place != totals[0]]

@@ -11,8 +11,8 @@ from mingzhang.check.case import Case
 from mingzhang.check.identity_terms import adds_up, alike, first, listed
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.label_names import labelled
-from mingzhang.check.rules import WORDS
-from mingzhang.model import Fact
+from mingzhang.check.rules import CONCEPTS, WORDS
+from mingzhang.model import Fact, Stage
 
 Parts = Sequence[Fact]
 
@@ -41,7 +41,7 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
 
 def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
     """Tell that only one side has the carry-over: the parts (按资金来源分), or the whole."""
-    kept = first(case, "opening_fiscal_carryover", whole)
+    kept = first(case, CONCEPTS["kept"][whole.concept], whole)
     if kept is None:
         return False
     sides = total([Interval.of(part) for part in parts]), Interval.of(whole)
@@ -131,6 +131,29 @@ def _made_up_otherwise(case: Case, whole: Fact, parts: Parts) -> bool:
     return True
 
 
+def _need_not_balance(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell sides of a budget that leave a carry-over out, and of an account no grand totals.
+
+    Where what is left is printed as the carry-over, the text calls something else 总计.
+    """
+    revenue = parts[0]
+    if whole.stage is not Stage.FINAL:
+        less = revenue.concept == "revenue_and_expenditure" or whole.value < revenue.value
+        return whole.stage is not Stage.BUDGET or (less and _carries_on(case, whole))
+    closing = case.find("closing_carryover", revenue)
+    return not all(WORDS["ends_in_grand_total"].search(f.label) for f in (whole, revenue)) or any(
+        adds_up(fact, [revenue], [whole]) for fact in closing
+    )
+
+
+def _carries_on(case: Case, whole: Fact) -> bool:
+    """`支出包括：…、结转下年`, the amount of which is printed nowhere, is left of the revenue."""
+    places = [match.start() for match in WORDS["carried_on"].finditer(case.text)]
+    grids = case.disclosure.grids
+    of_text = [at for at in places if not any(grid.start <= at < grid.end for grid in grids)]
+    return not case.find("closing_carryover", whole) and bool(of_text)
+
+
 def _row(fact: Fact) -> tuple[object, ...]:
     return fact.page, fact.table, fact.row
 
@@ -156,6 +179,9 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "unread": _unread,
     "held": _held,
     "both_hold_it": lambda case, whole, parts: alike(*parts[:2]) and bool(whole.value),
+    "need_not_balance": _need_not_balance,
+    "of_an_account": lambda case, whole, parts: whole.stage is not Stage.BUDGET,
+    "in_tables": lambda case, whole, parts: any(f.table is not None for f in (whole, *parts)),
     "no_blank_column": _no_blank_column,
     "made_up_otherwise": _made_up_otherwise,
     "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),

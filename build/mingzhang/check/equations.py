@@ -55,8 +55,8 @@ def _register(name: str) -> None:
 
     @check(name)
     def ask(case: Case) -> Iterator[Verdict]:
-        for (_, where), alike_asked in groupby(
-            rule.equations, lambda e: (e["whole"], e.get("where"))
+        for (_, where, _), alike_asked in groupby(
+            rule.equations, lambda e: (e["whole"], e.get("where"), e.get("of"))
         ):
             equations = tuple(alike_asked)
             for whole in _wholes(case, equations[0]):
@@ -86,17 +86,21 @@ def _wholes(case: Case, equation: Equation) -> Iterator[Fact]:
         yield from filter(_is_total, case.by_concept.get(concept, ()))
     elif equation.get("where") == "account":
         yield from (fact for fact in _accounts(case).values() if fact.concept == concept)
-    elif equation.get("of") == "changes":
-        yield from (amount for amount in _bare(case) if amount.concept == concept)
+    elif "of" in equation:
+        yield from (amount for amount in _changes(case, equation) if amount.concept == concept)
     else:
         yield from quantities(case, concept)
 
 
-def _bare(case: Case) -> Iterator[Fact]:
-    """Yield the changes whose figure is not printed."""
+def _changes(case: Case, equation: Equation) -> Iterator[Fact]:
+    """Yield the changes whose figure is not printed, or all of a budget."""
+    of_budget = equation["of"] == "budget_changes"
     for change in case.changes:
-        if change.level is None and change.amount is not None:
-            yield change.amount
+        amount = change.amount
+        if amount is None or (of_budget and case.ambiguous(change)):
+            continue
+        if amount.stage is Stage.BUDGET if of_budget else change.level is None:
+            yield amount
 
 
 def _found(case: Case, equation: Equation, concept: str, whole: Fact) -> Fact | None:
@@ -109,10 +113,10 @@ def _found(case: Case, equation: Equation, concept: str, whole: Fact) -> Fact | 
         return next((cell for cell in cells if _column(cell) == _column(whole)), None)
     if equation.get("where") == "account":
         return _accounts(case).get((concept, *_account(case, whole)))
-    if equation.get("of") != "changes":
+    if "of" not in equation:
         return first(case, concept, whole)
-    same = [f for f in _bare(case) if f.concept == concept and same_base(f, whole)]
-    return same[0] if len(same) == 1 else None
+    same = [f for f in _changes(case, equation) if f.concept == concept and same_base(f, whole)]
+    return same[0] if len(same) == 1 or (same and equation["of"] == "budget_changes") else None
 
 
 def _is_total(fact: Fact) -> bool:
