@@ -195,15 +195,15 @@ def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> N
 
 def test_a_finance_office_reports_on_its_place() -> None:
     text = (
-        "关于丁县2023年财政决算的报告\n丁县财政局\n全县一般公共预算收入9亿元；县本级一般公共预算收入6亿元。\n"
-        "丁县财政局“三公”经费3万元。\n2023年丁县一般公共预算收入决算表\n单位：万元\n"
+        "关于丁县2023年财政决算的报告\n丁县财政局\n全县一般公共预算收入9亿元。\n县本级一般公共预算收入6亿元。"
+        "投入乡村振兴资金3亿元。\n丁县财政局“三公”经费3万元。\n2023年丁县一般公共预算收入决算表\n单位：万元\n"
         "项目\t年初预算数\t决算数\n一、税收收入\t80000\t90000\n收入合计\t80000\t90000\n"
     )
     made = replace(
         source("丁县.txt", text.encode()), agency="丁县财政局", stage=Stage.FINAL, fiscal_year=2023
     )
     facts = parse.parse(read.read(made), vocabulary()).facts
-    assert [fact.scope for fact in facts] == ["丁县", "县本级", "丁县财政局", *["丁县"] * 4]
+    assert [fact.scope for fact in facts] == ["丁县", "县本级", "", "丁县财政局", *["丁县"] * 4]
 
 
 def test_a_level_that_opens_a_line_before_a_colon_is_that_of_all_the_line() -> None:
@@ -261,6 +261,19 @@ def test_a_body_that_no_list_may_name_is_neither_the_one_before_it_nor_the_agenc
     for text, scope in zip(texts, ("土地收购储备中心", ""), strict=True):
         read_again = replace(source, title=name, data=text.encode())
         assert parse.parse(read.read(read_again), vocabulary).facts[-1].scope == scope
+
+
+def test_lines_of_bodies_are_of_the_date_of_what_they_take_apart() -> None:
+    text = (
+        "第一部分 概况\n下属单位如下：\n丁县第一高级中学\n丁县实验幼儿园\n"
+        "截至2022年12月，编制9人，离退休4人。其中：\n局机关编制3人；\n县一中编制2人；\n"
+        "体校编制1人；\n幼儿园编制3人。\n"
+    )
+    made = replace(source("丁县.txt", text.encode()), agency="丁县教育局", stage=Stage.BUDGET)
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    parts = ["丁县教育局本级", "丁县第一高级中学", "", "丁县实验幼儿园"]
+    assert [fact.scope for fact in facts] == ["丁县教育局"] * 2 + parts
+    assert {fact.fiscal_year for fact in facts} == {2022}
 
 
 @pytest.mark.parametrize("year", ["", "2024年", "2024年度"])
@@ -391,6 +404,9 @@ def test_bodies_among_which_two_equal_totals_are_divided_have_shares_of_either()
          "县医院2024年远程会诊系统升级预算4万元，2023年安排3万元。", "丁县医院 丁县医院"),
         ("丁县农业局", "农业局部门预算包括：局机关、丁县种子服务站、园艺场。",
          "局机关培训费3万元，园艺场培训费2万元。", "丁县农业局本级 园艺场"),
+        ("丁县中医医院", "下属单位包括：丁县中医医院机关、城西分院。",
+         "门诊收入5万元，城西分院医疗收入2万元。下设城西分院，培训费1万元。",
+         "丁县中医医院 城西分院 城西分院"),
         ("共青团丁县委员会", "团县委部门预算包括：团县委机关、丁县青少年宫活动中心。",
          "团县委机关培训费3万元，县青少年宫活动中心2万元。",
          "共青团丁县委员会本级 丁县青少年宫活动中心"),

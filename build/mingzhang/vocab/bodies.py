@@ -23,7 +23,6 @@ _CLASSES = frozenset(
         "office",
         "short",
         "short.alone",
-        "ahead",
         "region",
         "region.not",
         "named",
@@ -138,7 +137,7 @@ class BodyGrammar:
             rf"(?!{not_placed})[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?{self.any_of('region')}"
             rf"[{_HAN}（）·]{{1,28}}?{self.tail}"
         )
-        return rf"(?:[{_HAN}（）·]{{2,30}}?{alone}|{placed})"
+        return rf"(?:[{_HAN}（）·]{{2,30}}?{alone}|{placed}){self['name_ends'].pattern}"
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
@@ -198,15 +197,10 @@ class BodyGrammar:
             if name.endswith(long)
             for short in forms
         ]
-        ahead = (row for row in self._ahead if name.startswith(row.word))
-        leagues = (short for row in ahead for short in row.short)
-        committees = [form[-2:] for form in shorter if form[-2:-1] in self.marks]
-        placeless = (league + end for league in leagues for end in committees if end[1] == "委")
-        return tuple(dict.fromkeys((*shorter, *placeless)))
-
-    @cached_property
-    def _ahead(self) -> tuple[BodyWord, ...]:
-        return tuple(row for row in self.words if row.word_class == "ahead")
+        if (league := self["league"].match(name)) is not None:
+            ends = [form[-2:] for form in shorter if form[-1] == "委" and form[-2] in self.marks]
+            shorter.extend(league["short"] + end for end in ends)
+        return tuple(dict.fromkeys(shorter))
 
     def short_ends(self, name: str) -> tuple[str, ...]:
         """The short forms of its ending that may name a body: 某市公路质量监督站 is 质监站."""
@@ -313,6 +307,6 @@ def _problem(row: dict[str, str], by_key: dict[tuple[str, str], BodyWord]) -> st
         return f"的词类“{row['class']}”、词或效果“{row['effect']}”不认识"
     if (row["class"], row["word"]) in by_key:
         return f"的“{row['word']}”在 {row['class']} 中已经有了"
-    if (row["class"] in ("short", "ahead")) != bool(row["short"]):
-        return "的简称：short、ahead 两类要写，别的类不写"
+    if (row["class"] == "short") != bool(row["short"]):
+        return "的简称：short 一类要写，别的类不写"
     return ""

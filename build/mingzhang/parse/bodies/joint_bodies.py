@@ -310,11 +310,13 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
     for line in outline.lines:
         kind = outline.sections[line.section].kind if line.section >= 0 else ""
         line_text = text[line.content : line.end]
-        if kind == "overview" and grammar["covers_units"].search(line_text):
-            for sentence in _SENTENCE_END.split(line_text):
-                yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
         if kind not in ("composition", "organisation"):
-            open_list = False
+            told = grammar["covers_units"].search(line_text) or (
+                open_list and _is_body(grammar, line_text)
+            )
+            for sentence in _SENTENCE_END.split(line_text) if told and kind == "overview" else ():
+                yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
+            open_list = bool(told) and (open_list or line_text.endswith("："))
             continue
         if (
             line.level

@@ -160,6 +160,7 @@ class Reading:
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `as_of` is the date last named, `dated`: a line of its own gave it to those that follow;
+    `named_until` is where the last line ended that is but the name of a body;
     `passing` are the sections whose subject a line of text set, not a heading;
     `outer` keeps what stands around a section until that changes: no section within it has been
     read by then;
@@ -190,6 +191,7 @@ class Reading:
     body: Body | None = None
     body_level: int = 0
     list_body: Body | None = None
+    named_until: int = -2
     as_of: AsOf | None = None
     dated: bool = False
     outer: dict[int, Outer] = field(default_factory=dict)

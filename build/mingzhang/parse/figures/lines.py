@@ -73,7 +73,9 @@ def _line(r: Reading, line: Line) -> None:
     headed = r.bodies.heading(r.text[line.start : line.end]) if opens else None
     switched = headed or r.bodies.part(text)
     if switched is not None:
-        r.body, r.body_level = switched, line.level
+        in_list = not line.level and r.named_until + 1 >= line.start  # bodies that are only listed
+        r.body, r.body_level = (None if in_list else switched), line.level
+        r.named_until = line.end
         r.skip(line.end)
         return
     title = _title(text)
@@ -102,7 +104,8 @@ def _line(r: Reading, line: Line) -> None:
         state.before = r.spoken if r.grammar["leads_list"].match(text) else []
     if subject is None and (_classified(r, title) or _topic(r, line, title)):
         state.unknown = title
-    if kind == "assets" or r.dated:
+    whole = r.open_list.parent if r.open_list is not None else None
+    if kind == "assets" or r.dated or (whole is not None and whole.point_in_time):
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
@@ -274,7 +277,8 @@ def _ends_list(listed: Frame, first: Draft) -> bool:
     whole = listed.parent
     if whole is None or not first.concept or first.parent is not None:
         return False
-    return first.unit == whole.unit and first.concept != whole.concept
+    asked = (first.unit, first.scope)  # `其中：⏎局机关编制9人；⏎中心编制8人`: by bodies it goes on
+    return asked == (whole.unit, whole.scope) and first.concept != whole.concept
 
 
 def _title(text: str) -> str:

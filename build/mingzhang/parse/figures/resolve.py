@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import islice
 
 from mingzhang.model import Fund, Measure, Stage
-from mingzhang.parse.bodies.finder import nobody
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
@@ -160,8 +159,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         if moved or means_else(r, state, draft, resolution):
             if part is not None and _speaks_of_part(r, state, draft, text, resolution):
                 state.speak_of(part[0])
-            elif part is None and r.bodies.built_as_name(resolution.before, apart=True):
-                state.speak_of(nobody(resolution.before))
+            elif part is None:
+                settle_body(r, state, draft, label, None)
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
         of_other = _of_other_class(r, state, resolution) or _of_a_body(r, resolution, text)
@@ -185,12 +184,12 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
 
 
 def _of_one_project(r: Reading, state: State, draft: Draft) -> Resolution | None:
-    """`（一）道路修建项目，预算金额【8】万元` amid targets: of that project, not of all of them."""
-    if not draft.is_level or draft.unit != "CNY" or state.sentence:
+    """`道路修建项目，预算金额【8】万元`, `其中道路修建项目预算【8】万元`: not of all projects."""
+    if not draft.is_level or draft.unit != "CNY":
         return None
-    words = clean(r.text[state.begun : state.clause]).strip("，：")
-    named = r.grammar["one_project"].fullmatch(words) is not None
-    return Resolution("project_item", words, "", "list_item") if named else None
+    words = clean(r.text[state.clause if state.sentence else state.begun : draft.start])
+    named = r.grammar["one_project"].match(words)
+    return Resolution("project_item", named["name"], "", "list_item") if named else None
 
 
 def _speaks_of_part(

@@ -224,6 +224,10 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     account = child.stage or str(r.source.stage)
     if (parent.stage or str(r.source.stage)) == account or not parent.concept:
         return parent
+    past = parent.year_printed not in (None, r.source.fiscal_year)
+    if past and not child.stage and child.year_printed == parent.year_printed:
+        child.stage = parent.stage  # `…预算21万元。2023年决算18万元，其中公务接待费【6】万元`
+        return parent
     for other in r.levels.get((parent.section, parent.concept), ()):
         near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
         near = near and other.rule != "fund" and other.other_year is None

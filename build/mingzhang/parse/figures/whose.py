@@ -81,7 +81,7 @@ def settle_body(
         return
     body = state.spoken.body
     ending = resolution is not None and resolution.rule == "label_ending"  # `路灯处支出【4】万元`
-    if (alike := _listed_like_bodies(r, state, label, resolution)) is not None:
+    if (alike := _listed_like_bodies(r, state, draft, label, resolution)) is not None:
         body = alike
     elif resolution is not None:
         if name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body)):
@@ -92,7 +92,7 @@ def settle_body(
             body = nobody(text)
     elif _sums_bodies(r, state, draft):
         body = r.body
-    elif _of_unknown_body(r, state, draft, label):
+    elif _of_unknown_body(r, state, draft, label) or _told_before(r, state, draft):
         body = nobody(text)
     if r.treasury and (unit := r.bodies.unit_of_place(text or "")):
         body = nobody(unit)  # `全镇支出9万元。镇文化站支出【2】万元`
@@ -109,7 +109,7 @@ def settle_body(
 
 
 def _listed_like_bodies(
-    r: Reading, state: State, label: str, resolution: Resolution | None
+    r: Reading, state: State, draft: Draft, label: str, resolution: Resolution | None
 ) -> Body | None:
     """`1.服务站总收入8万元。⏎2.示范茶圃总收入【7】万元`: what opens a line as a body did is one."""
     known = resolution is not None and resolution.rule != "label_ending"
@@ -118,7 +118,8 @@ def _listed_like_bodies(
     words = clean(label)
     whole = (r.body or r.bodies.whole).name
     near = (d for d in islice(reversed(r.drafts), MOST_SPOKEN) if d.is_level)
-    last = next((d for d in near if d.label[2:] and words.endswith(d.label)), None)
+    least = 0 if draft.measure is Measure.COUNT else 2  # `局机关编制9人；⏎区一中编制【7】人`
+    last = next((d for d in near if d.label[least:] and words.endswith(d.label)), None)
     if last is None or last.scope == whole:
         return None
     name = words.removesuffix(last.label)
@@ -134,6 +135,17 @@ def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool
         return True
     place = draft.is_level and _list_opened(r, state) and r.grammar["place_alone"].search(words)
     return bool(place) or ends_bodies(r, state, draft, label)
+
+
+def _told_before(r: Reading, state: State, draft: Draft) -> bool:
+    """`县级“三公”经费9万元。投入振兴资金【3】万元`: of whom are unknown words behind a stop?"""
+    body = state.spoken.body
+    if state.sentence or state.frames or not (state.before and draft.is_level):
+        return False
+    if body is None or body is r.body or body.name == r.bodies.whole.name:
+        return False
+    again = body.printed in r.text[state.begun : draft.start]
+    return not again and (r.treasury or state.drafts[0].scope != body.name)
 
 
 def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
