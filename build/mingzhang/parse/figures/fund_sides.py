@@ -12,7 +12,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.treasury import KEPT, TOTALS, of_treasury
+from mingzhang.parse.figures.treasury import KEPT, TOTALS, all_added, of_treasury
 from mingzhang.parse.text.spelling import clean
 
 _FUNDS = tuple(Fund)
@@ -211,8 +211,11 @@ def _names_other_side(r: Reading, subject: Draft | Resolution, label: str) -> bo
 
 def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
-    if r.treasury:
-        return of_treasury(r, state, resolution)
+    added = all_added(r, state, resolution)
+    if added is not None and r.treasury:
+        return of_treasury(r, state, added)
+    if added is not resolution:
+        return added
     listed = state.frames[-1].parent if state.frames else None
     spoken = listed or state.subject  # `年初结转和结余：一般公共预算财政拨款【8】万元`
     if spoken is not None and spoken.concept in OPENING:

@@ -256,6 +256,8 @@ def sentence_before(asked: Asked) -> Answer:
     part_of = state.frames[-1].parent if state.frames else None
     if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
         return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
+    if not draft.is_level and r.grammar["unread_money"].search(r.text, state.begun, draft.start):
+        return "nothing"  # `支出3亿元。接待费11.2亿，增加【2】万元`: of what was not read
     divided = divided_before(r, state)
     if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
         return divided

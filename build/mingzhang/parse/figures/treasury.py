@@ -36,6 +36,8 @@ _MEANS = {
     "function_219": "aid_to_regions",
 }
 """What one body spends on is, for the whole government, moved beside its expenditure."""
+_WHOLE_BODY = ("total", "current_year")
+"""Concepts of all of a body's money begin so."""
 _ACCOUNTS = tuple(Fund)
 SUBSIDY, TRANSFERS = "superior_subsidy_revenue", "transfer_revenue"
 """上级补助收入 of a government is all that higher levels transfer to it."""
@@ -120,6 +122,21 @@ def of_level(r: Reading, state: State, label: str) -> Resolution | None:
     return Resolution(whole.concept, label, "", "counterpart", fund=whole.fund)
 
 
+def all_added(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
+    """`收入20万元，加上年初结转3万元，收入合计【23】万元`: the total, with what was added.
+
+    Of a body it is the total of what the sentence opened with, which may have no name.
+    """
+    total = _OF_ALL.get(resolution.concept)
+    if total is None or r.grammar["of_the_year"].match(resolution.label):
+        return resolution
+    if not _added_up(r, state):
+        return resolution
+    account = state.sentence[0].concept.rpartition("_")[0]
+    named = total if r.treasury or account in _WHOLE_BODY else f"{account}_{total}"
+    return replace(resolution, concept=named) if named in r.index.vocab.concepts else None
+
+
 def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     """What is found, as an account of a government means it."""
     if r.about(resolution.concept).unit != "CNY":
@@ -134,8 +151,7 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
         return replace(resolution, concept="total_revenue", fund=r.about(resolution.concept).fund)
     if own := _own_side(r, state, resolution):
         return replace(resolution, concept=own, fund=r.about(own).fund)
-    means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
-    concept = means.get(resolution.concept, resolution.concept)
+    concept = _MEANS.get(resolution.concept, resolution.concept)
     known_fund = resolution.fund or r.about(concept).fund
     fund = known_fund or (account if account in _ACCOUNTS else "")
     code = resolution.function_code if concept == resolution.concept else ""
