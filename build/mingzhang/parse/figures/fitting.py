@@ -166,12 +166,6 @@ def _alike(state: State, draft: Draft) -> list[Draft]:
     return [d for d in state.sentence if d.is_level and d.unit == draft.unit]
 
 
-def goes_on_from_list(r: Reading, state: State) -> bool:
-    """`…4万元；⏎公务接待费2万元。减少【1】万元`: of the last part or of all the lines before it?"""
-    line = state.line
-    return line.start == line.content and r.text[max(0, line.start - 2) : line.start] == "；\n"
-
-
 def whole_of(drafts: list[Draft]) -> Draft:
     """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
     tops = [draft for draft in tops_of(drafts) if draft.is_level]
@@ -182,11 +176,16 @@ def whole_of(drafts: list[Draft]) -> Draft:
     return top_of(drafts)
 
 
-def several_counted(draft: Draft, fitting: list[Draft]) -> bool:
-    """`编制9人，实有8人。比上年减少【1】人`: which of them?"""
-    if draft.measure is not Measure.CHANGE or draft.unit == "CNY":
-        return False
-    return len({d.concept for d in tops_of(fitting) if d.is_level}) > 1
+def beside_others(r: Reading, state: State, draft: Draft, before: list[Draft]) -> bool:
+    """`编制80名，实有78人。比上年减少【3】人`: of the first of several things, or of another?"""
+    line = state.line
+    if line.start == line.content and r.text[max(0, line.start - 2) : line.start] == "；\n":
+        return True  # `…4万元；⏎公务接待费2万元。减少【1】万元`: of the last part or of all lines?
+    if r.grammar["unread_money"].search(r.text, state.begun, draft.start):
+        return True  # `支出3亿元。接待费11.2亿，增加【2】万元`: of what was not read
+    tops, first = {d.concept for d in tops_of(before) if d.is_level}, whole_of(before)
+    several = first.concept in tops and len(tops) > 1
+    return several and not draft.is_level and first.unit == draft.unit
 
 
 def divided_before(r: Reading, state: State) -> Draft | None:

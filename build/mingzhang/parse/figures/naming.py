@@ -136,7 +136,10 @@ def named_as_its_whole(wording: Words) -> Name | None:
     differs = spending.sub("", resolution.label) != spending.sub("", whole.label)
     same = (resolution.fund or whole.fund) == whole.fund
     same = same and (resolution.stage or "") in ("", whole.stage)
-    if not differs or not same or (state.spoken.body or r.bodies.whole).name != whole.scope:
+    bare_part = not frame.bracket and not resolution.before and draft.value < whole.value
+    if not (differs or bare_part) or not same:  # `会议费3万元，其中三类会议1次，会议费【2】万元`
+        return None
+    if (state.spoken.body or r.bodies.whole).name != whole.scope:
         return None
     return Name(label=bare(r, wording.label), takes_stage=False)
 

@@ -17,14 +17,13 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
+    beside_others,
     comes_to_it,
     divided_before,
-    goes_on_from_list,
     may_be_of,
     of_part_or_whole,
     of_the_account,
     of_this_year,
-    several_counted,
     spends,
     sums_several,
     that_changed,
@@ -256,8 +255,6 @@ def sentence_before(asked: Asked) -> Answer:
     part_of = state.frames[-1].parent if state.frames else None
     if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
         return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
-    if not draft.is_level and r.grammar["unread_money"].search(r.text, state.begun, draft.start):
-        return "nothing"  # `支出3亿元。接待费11.2亿，增加【2】万元`: of what was not read
     divided = divided_before(r, state)
     if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
         return divided
@@ -273,11 +270,11 @@ def sentence_before(asked: Asked) -> Answer:
         if named and named.concept != whole.concept and r.relations.own_years(_words(asked)):
             named = None  # `公务接待费2万元。2022年为【3】万元`: of what the sentence before told
         return whole if listed else named or whole
-    if goes_on_from_list(r, state) or several_counted(draft, fitting):
-        return "nothing"
     if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
         spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]
         return of_the_account(r, state.before, spent[0]) if spent else "nothing"
+    if beside_others(r, state, draft, fitting):
+        return "nothing"
     return of_the_account(r, state.before, whole)
 
 
@@ -329,8 +326,8 @@ def unknown_item(asked: Asked) -> Answer:
 def project_before(asked: Asked) -> Answer:
     """`文化惠民工程，预算【5】万元` in a list of projects: of what the sentence begins with."""
     r, state, draft = asked.r, asked.state, asked.draft
-    kind = state.kind
-    items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
+    listed = r.index.known[r.kinds.get(state.kind, "")]
+    items = listed.items if state.kind == "projects" else ""
     if not items or state.sentence or not draft.is_level or draft.unit != "CNY":
         return None
     words = clean(r.text[state.begun : state.clause]).strip("，")
