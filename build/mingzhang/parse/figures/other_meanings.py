@@ -21,6 +21,8 @@ _NEAR = 160
 _INDICATOR = 20
 """Points that one indicator has at most."""
 _DUTIES, _MONEY = "duties", ("CNY", "percent")
+_PUBLIC = ("three_public_expenses", "official_vehicles")
+"""What their parts are spent on is counted: visitors, vehicles."""
 _CLASS = 3
 """Digits of the code of a class."""
 _NOT_OURS = ("not_spent_by_us", "supposed")
@@ -45,7 +47,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
     if ours and r.grammar[rated].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone
-    if _of_what_is_counted(r, state, draft, resolution) or _is_aimed_at(r, state, draft):
+    if _of_what_is_counted(r, state, draft, resolution) or _of_some_more(r, state, draft):
+        return True
+    if _is_aimed_at(r, state, draft):
         return True
     narrow = draft.is_level and state.kind in FUND_KINDS
     if narrow and r.grammar["grand_total"].search(words):
@@ -88,8 +92,35 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
         return False
     if resolution.function_code:
         return last.unit_end == state.clause
-    part = draft.unit == "CNY" and state.frames and not last.concept
-    return bool(part) and r.about(resolution.concept).group == "performance"
+    if draft.unit != "CNY" or not state.frames:
+        return False
+    concept = r.about(resolution.concept)
+    if concept.group == "performance":
+        return not last.concept
+    return concept.parent in _PUBLIC and _of_some_counted(state, last)
+
+
+def _of_some_counted(state: State, last: Draft) -> bool:
+    """`接待12批次，其中：外宾接待1批次，接待费【0.3】万元`: of that part of what is counted."""
+    frame = state.frames[-1]
+    wholes = (d for d in (frame.parent, *frame.others) if d is not None and d.unit == last.unit)
+    whole = next(wholes, None)
+    if whole is None or whole is last:
+        return False
+    listed = [d for d in state.sentence if d.start > whole.start and d.is_level]
+    counted = sum(d.value for d in listed if d.unit == whole.unit)
+    return counted < whole.value or any(d.unit == "CNY" for d in listed)
+
+
+def _of_some_more(r: Reading, state: State, draft: Draft) -> bool:
+    """`追加项目支出20万元，其中：人员经费【5】万元`: so much more of it, not all of it."""
+    more = next((d for d in reversed(state.sentence) if not d.is_level), None)
+    if more is None or more.concept or more.unit != draft.unit or not draft.is_level:
+        return False
+    if more.measure not in (Measure.CHANGE, Measure.UNKNOWN) or draft.value > abs(more.value):
+        return False
+    opens = r.grammar["parts_follow"].match
+    return any(opens(r.text, more.unit_end + bracket) for bracket in (0, 1))
 
 
 def _is_aimed_at(r: Reading, state: State, draft: Draft) -> bool:

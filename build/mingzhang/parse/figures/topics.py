@@ -38,7 +38,8 @@ def new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
 def refers_back(r: Reading, draft: Draft, label: str) -> bool:
     """Tell words that hold nothing but a comparison or a body, or that do not tell anything."""
     if r.index.is_empty(label):
-        return True
+        source = draft.is_level and r.grammar["money_source"].search(clean(label).strip("、，"))
+        return not source  # `上级资金2万元、本级资金【8】万元`
     rest = label
     body = r.bodies.in_words(rest)
     if body is not None:
