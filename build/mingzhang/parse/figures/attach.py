@@ -181,7 +181,8 @@ def _after_plan(r: Reading, state: State, draft: Draft, *, planned: bool) -> boo
     last = next((d for d in reversed(r.drafts) if d.is_level), None)
     if last is None or last.section != draft.section or last.stage != Stage.BUDGET.value:
         return False
-    near = planned or (r.treasury and last.start >= state.line.content)
+    listed = bool(state.frames) and state.frames[-1].parent is last
+    near = planned or listed or (r.treasury and last.start >= state.line.content)
     return near and last.account_year == r.source.fiscal_year + 1
 
 

@@ -47,7 +47,12 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
     if ours and r.grammar[rated].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone
-    if _of_what_is_counted(r, state, draft, resolution) or _of_some_more(r, state, draft):
+    taken_in = (
+        r.about(resolution.concept).group == "revenue"
+    )  # `债务增加9亿元，其中：转贷收入9亿元`
+    if not taken_in and _of_some_more(r, state, draft):
+        return True
+    if _of_what_is_counted(r, state, draft, resolution):
         return True
     if _is_aimed_at(r, state, draft):
         return True

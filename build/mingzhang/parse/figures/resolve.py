@@ -78,6 +78,10 @@ def _planned_too(r: Reading, state: State, label: str) -> str:
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is not None and whole.other_year is not None and whole.start >= state.begun:
+        draft.other_year = whole.other_year
+        return
     last = state.sentence[-1] if state.sentence and not label else None
     counts = last is not None and draft.measure is last.measure is Measure.COUNT
     if counts and last is not None and last.concept != draft.concept:

@@ -147,6 +147,11 @@ def open_within(r: Reading, state: State, clause: str) -> None:
 
 def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is not None and last.other_year is not None and last is _only_told(state):
+        # `本年支出9万元；上年支出8万元，其中：基本支出【5】万元`: of that year
+        state.frames.append(Frame(last, kind, False))
+        return
     each = r.grammar["unit_price"].search
     near = (d for d in state.sentence[-MOST_SPOKEN:] if d.concept or not each(d.label))
     levels = [d for d in near if _may_head(d)]  # `公用经费9万元，人均2万元，包括：`: of the 9
@@ -186,6 +191,11 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+
+
+def _only_told(state: State) -> Draft | None:
+    """The first level since the sentence began, or since its last semicolon."""
+    return next((d for d in state.sentence if d.is_level and d.start >= state.begun), None)
 
 
 def _all_of(whole: Draft, parts: list[Draft]) -> bool:
