@@ -101,18 +101,27 @@ def test_a_file_that_was_not_read_well_proves_no_slip(severity: Severity) -> Non
     assert judged == [Outcome.FAIL, Outcome.NOT_EVALUABLE]
 
 
-@pytest.mark.parametrize(("place", "in_part"), [(10, True), (15, False)])
-def test_a_table_right_behind_which_pages_are_missing_is_read_in_part(
-    place: int, *, in_part: bool
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "in_part"),
+    [
+        ("pages_skipped", 20, 30, True),
+        ("pages_skipped", 25, 30, False),
+        ("pages_skipped", 0, 30, False),
+        ("formula_without_value", 0, 18, True),
+        ("formula_without_value", 0, 5, False),
+        ("blank_page", 12, 12, False),
+    ],
+)
+def test_a_table_that_lacks_a_figure_or_what_is_behind_it_is_read_in_part(
+    kind: str, start: int, end: int, *, in_part: bool
 ) -> None:
     story = Story()
     story.change("增加", "13.96", "total_revenue", "1.7")
     disclosure = story.disclosure()
-    notes = (Note("pages_skipped", place, place, "可能缺页", "missing"),)
-    grids = (Grid(1, 0, "支出决算表", "万元", (), 0, 10),)
+    notes = (Note(kind, start, end, "没有读到", "not read"),)
+    grids = (Grid(1, 0, "支出决算表", "万元", (), 10, 20),)
     made = Case(replace(disclosure, notes=notes, grids=grids), Lexicon(vocabulary()))
     assert is_read_in_part(made, replace(disclosure.facts[0], table=0)) is in_part
-    assert made.unread_pages == 1
 
 
 def test_ids_stay_when_text_is_added_behind() -> None:

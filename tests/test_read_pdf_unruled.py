@@ -181,6 +181,35 @@ def test_the_words_of_a_total_that_touch_the_figure_before_them_are_of_the_next_
     assert [text for text in last if text] == ["人员经费合计", "97.00", "公用经费合计", "1.00"]
 
 
+def test_rows_within_a_frame_that_has_no_inner_uprights_are_parted_by_their_columns() -> None:
+    edges = [60.0, 110.0, 220.0, 290.0, 340.0, 450.0, 520.0]
+    page = titled("一般公共预算财政拨款基本支出决算表")
+    for at, text in enumerate(["编码", "科目名称", "决算数"] * 2):
+        centred(page, edges[at], edges[at + 1], 107, text, 9)
+    rows = [[f"3010{n}", "奖金", f"9{n}.00", f"3020{n}", "咨询费", f"{n}.00"] for n in range(1, 6)]
+    rows_at(page, 122, rows, edges)
+    for y in range(100, 191, 15):
+        page.line(60, y, 520, y)
+    page.line(60, 100, 60, 190).line(520, 100, 520, 190)
+    assert matrix(read(page).grids[0])[1:] == rows
+
+
+def test_amounts_across_each_other_leave_the_columns_of_all_other_rows() -> None:
+    edges = [60.0, 110.0, 230.0, 290.0, 330.0]
+    page = titled("支出决算表")
+    for at, text in enumerate(["编码", "科目名称", "合计", "基本支出"]):
+        centred(page, edges[at], edges[at + 1], 107, text, 9)
+    rows = [[f"20{n}", "教育支出", f"9{n}.00", f"8{n}.00"] for n in range(1, 6)]
+    y = rows_at(page, 122, rows, edges)
+    page.text(63, y, "合计", 9)
+    for left, amount in ((233, "1,317,601.75"), (273.2, "2,466,857.72")):
+        for at, letter in enumerate(amount):
+            page.text(left + 4.5 * at, y, letter, 9)
+    read_rows = matrix(read(page).grids[0])
+    assert read_rows[1:-1] == rows
+    assert any(CUT_OFF in text for text in read_rows[-1])
+
+
 def test_digits_printed_across_each_other_are_not_read() -> None:
     page = PdfPage()
     page.text(220, 60, "支出决算表").text(460, 80, "单位：万元")

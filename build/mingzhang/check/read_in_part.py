@@ -1,8 +1,8 @@
 """Tables of which a row or a figure was not read: in, a case; out, whether a list may lack parts.
 
-A figure that nobody can tell (cut off by its cell, ###) is a part that the sum lacks; so is what
-stands on a page that the file lacks, or on another one under the same title, where its table was
-not put together.
+A figure that nobody can tell (cut off by its cell, ###, a formula without its value) is a part that
+the sum lacks; so is what stands on a page that is missing, or on another one under the same title,
+where its table was not put together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from itertools import pairwise
 from mingzhang.check.case import Case
 from mingzhang.model import Fact
 
-UNREAD = ("doubtful_numeral", "figures_hidden", "pages_skipped")
+FORMULA = "formula_without_value"
+"""Told of a sheet as a whole."""
+UNREAD = ("doubtful_numeral", "figures_hidden", "pages_skipped", FORMULA)
 """Kinds of notes that tell of a figure that was not read, in a table or right behind it."""
 
 
@@ -29,9 +31,13 @@ def tables_read_in_part(case: Case) -> frozenset[int]:
 
 def _tables(case: Case) -> Iterator[int]:
     grids = case.grids
-    notes = [note for note in case.disclosure.notes if note.kind in UNREAD]
+    spans = [
+        (note.start, note.end if note.kind == FORMULA else note.start)
+        for note in case.disclosure.notes
+        if note.kind in UNREAD
+    ]
     for grid in grids:
-        if any(grid.start <= note.start <= grid.end for note in notes):
+        if any(start <= grid.end and grid.start <= end for start, end in spans):
             yield grid.table
     for earlier, later in pairwise(grids):
         if earlier.title == later.title != "" and earlier.page + 1 == later.page:

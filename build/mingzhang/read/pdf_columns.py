@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from mingzhang.model import CUT_OFF
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.pdf_blank_rows import OTHER_SIZE, blank_rows, items_above
 from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
@@ -324,7 +325,8 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     that is said of other rows: they make no column of their own there.
     """
     rows = [pdf_heads.finely(row[0]) for row in data]
-    lines = [line for row in rows for line in row]
+    # Figures that are printed across each other would make one column of theirs.
+    lines = [line for row in rows for line in row if CUT_OFF not in line.text]
     seams = _seams(rows)
     columns = pdf_heads.merged(((line.x0, line.x1) for line in lines if not _is_total(line)), seams)
     first = min((line.x0 for line in lines if FIGURE.fullmatch(line.text)), default=0.0)

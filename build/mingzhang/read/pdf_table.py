@@ -164,13 +164,13 @@ def _undrawn(ys: Sequence[float], x: float, rules: Sequence[Rule]) -> frozenset[
 def is_heap(table: PageTable) -> bool:
     """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
 
-    So do the cells of a table of one row that each hold words and amounts. Such a table is read
-    without its lines, by its columns.
+    So do the cells of a table of one row, or one column, that each hold words and amounts. Such a
+    table is read without its lines, by its columns.
     """
     texts = [cell.text for cell in table.cells if not _PROSE.search(cell.text)]
     mixed = [t for t in texts if AMOUNT.search(t) and not NUMBER.fullmatch(t)]
-    one_row = all(cell.row == 0 for cell in table.cells)
-    return (one_row and len(mixed) >= BANDS) or any(
+    in_one = table.columns == 1 or all(cell.row == 0 for cell in table.cells)
+    return (in_one and len(mixed) >= BANDS) or any(
         len(AMOUNT.findall(text)) >= HEAP for text in texts
     )
 
