@@ -88,7 +88,7 @@ def context_of(
             items = items or about.items
             tags += about.ancestry
         if frames:
-            tags += [f"in:{f.parent.concept}" for f in frames if f.parent]
+            tags += [f"in:{f.parent.concept}" for f in reversed(frames) if f.parent]
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
             family, family_at, code = beside, 0, ""

@@ -25,6 +25,7 @@ _PUBLIC = ("three_public_expenses", "official_vehicles")
 """What their parts are spent on is counted: visitors, vehicles."""
 _CLASS = 3
 """Digits of the code of a class."""
+_HANDED = ("transfer_revenue", "returned_revenue")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
 
@@ -36,6 +37,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
     """
     words = r.text[state.clause : draft.start]
+    moved = resolution.concept.endswith(_HANDED) and draft.is_level
+    if moved and r.grammar["handed_down"].search(r.text, state.begun, draft.start):
+        return True  # `县对乡镇转移支付9万元，其中一般性转移支付【8】万元`: no revenue
     if r.treasury and unclear(r, state, resolution, words):
         return True
     if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):

@@ -71,9 +71,6 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     """Tell words of a report that may mean more than the concept that they lead to."""
     if r.about(resolution.concept).unit != "CNY":
         return False
-    moved = "transfer_" in resolution.concept or resolution.concept == "returned_revenue"
-    if moved and r.grammar["handed_down"].search(r.text, state.begun, state.clause + len(text)):
-        return True  # `县对乡镇转移支付9万元，其中一般性转移支付【8】万元`: no revenue
     if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
         return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
