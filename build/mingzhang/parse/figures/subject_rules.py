@@ -177,7 +177,7 @@ def sentence(asked: Asked) -> Answer:
         return comes_to_it(asked.state, asked.draft) or "nothing"
     if (divided := _divided(asked, last)) is not None:
         return divided
-    if _of_several(asked, last) or of_part_or_whole(asked.r, asked.state, asked.draft):
+    if of_part_or_whole(asked.r, asked.state, asked.draft):
         return "nothing"
     if asked.draft.compared:
         return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
@@ -221,15 +221,6 @@ def _divided(asked: Asked, last: Draft) -> Draft | None:
     one_more = one_more and body not in ("", last.scope)
     fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
     return whole if one_more and fits else None
-
-
-def _of_several(asked: Asked, last: Draft) -> bool:
-    """`局机关在职11人、退休7人，中心【5】人`: which of them the next body has is not said."""
-    body = (asked.state.spoken.body or asked.r.bodies.whole).name
-    if last.scope == body or last.unit == "CNY":
-        return False
-    levels = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
-    return len({d.concept for d in levels if d.unit == last.unit}) > 1
 
 
 def item_opened(asked: Asked) -> Answer:
