@@ -283,7 +283,8 @@ class Case(Disclosed):
         if concept is None or fact.concept in self.lexicon.items or self.within(fact):
             return False
         parent = self.by_id.get(fact.parent_fact)
-        if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):
+        items = ("", *self.lexicon.items)  # parts of what nobody knows are not all of their kind
+        if parent is not None and (self.classified(parent) or parent.concept in items):
             return False
         if parent is not None and parent.concept == fact.concept and fact.fund != parent.fund:
             return False  # 一般公共预算 of the procurement that stands beside it

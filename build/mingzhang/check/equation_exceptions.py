@@ -183,6 +183,10 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "of_an_account": lambda case, whole, parts: whole.stage is not Stage.BUDGET,
     "in_tables": lambda case, whole, parts: any(f.table is not None for f in (whole, *parts)),
     "no_blank_column": _no_blank_column,
+    # More is left than is carried over, and nobody says what surplus was distributed.
+    "perhaps_distributed": lambda case, whole, parts: (
+        parts[0].value > parts[1].value + whole.value and not WORDS["distributed"].search(case.text)
+    ),
     "made_up_otherwise": _made_up_otherwise,
     "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
 }

@@ -205,7 +205,8 @@ def _changes_verdict(
     changes = [_widened(part) for part in parts]
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
     said = [said_like(case, Fraction(fact.value), whole.level) for fact in amounts]
-    terms = Words(summed(map(_change_words, amounts)), added(said))
+    words = ("0" if fact.origin == "stated" else printed(fact) for fact in amounts)
+    terms = Words(summed(words), added(said))
     ended = result.implied.low > result.stated.high
     if ended and some:
         return None
@@ -219,10 +220,6 @@ def _changes_verdict(
         facts=(whole.amount, *amounts),
         severity=Severity.NOTE if ended and breakdown.kind in ENDING else None,
     )
-
-
-def _change_words(amount: Fact) -> str:
-    return "0" if amount.origin == "stated" else printed(amount)
 
 
 def _widened(change: Change) -> Fact | Interval:

@@ -211,7 +211,7 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
         name = _bare(path["three"])
         place = bisect_left(case.starts, path.end())
         start = case.starts[place] if place < len(case.starts) else None
-        if not beside or start in known or _called_alike(name, beside):
+        if not beside or start in known or any(name in b or b in name for b in beside):
             continue
         others = "、".join(sorted(beside))
         span = path.span("three")
@@ -223,10 +223,6 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
             expected=path["two"],
             span=span,
         )
-
-
-def _called_alike(name: str, others: Iterable[str]) -> bool:
-    return any(name in other or other in name for other in others)
 
 
 @check("code_and_name")

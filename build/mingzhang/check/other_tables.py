@@ -24,7 +24,7 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
             wholes = [
                 fact
                 for fact in case.find(whole_concept, part)
-                if _are_counts(part, fact)
+                if part.measure is fact.measure is Measure.COUNT  # no more occasions than visitors
                 or (fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact))
             ]
             wholes += _budgets(case, part) if wholes and part_concept == TARGETS else []
@@ -32,11 +32,6 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
             if comparable and wholes and not _is_more(case, part):
                 severity = Severity(*weight) if weight else Severity.WARNING
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value), severity)
-
-
-def _are_counts(fact: Fact, other: Fact) -> bool:
-    """Tell what is counted: of occasions there are no more than of visitors."""
-    return fact.measure is other.measure is Measure.COUNT
 
 
 TARGETS = "performance_target_funds"

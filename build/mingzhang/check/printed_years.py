@@ -249,12 +249,8 @@ def _years(case: Case, year: int) -> list[int]:
 
 def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
     year, right = facts[0].year_printed, facts[0].fiscal_year
-    span = (place, place + 4) if _is_year(case, place, year) else None
+    span = (place, place + 4) if case.text[place : place + 4] == str(year) else None
     return failed(case, "year_printed.fail", facts=facts, right=right, year=year, span=span)
-
-
-def _is_year(case: Case, place: int, year: int | None) -> bool:
-    return case.text[place : place + 4] == str(year)
 
 
 def _heading_years(case: Case) -> Iterator[tuple[int, int]]:

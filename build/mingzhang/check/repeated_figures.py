@@ -28,13 +28,10 @@ _TOTAL, _ENDS_IN_TOTAL = WORDS["grand_total"], WORDS["ends_in_grand_total"]
 def repeated_figure(case: Case) -> Iterator[Verdict]:
     """One quantity, one value."""
     for group in printings(case):
-        text = [fact for fact in group if fact.table is None and _is_restated(case, fact)]
+        named = [fact for fact in group if fact.table is None and restated(case, fact)]
+        text = [fact for fact in named if not names_earlier_year(case, fact)]
         if len(text) > 1:
             yield from _differences(case, text)
-
-
-def _is_restated(case: Case, fact: Fact) -> bool:
-    return restated(case, fact) and not names_earlier_year(case, fact)
 
 
 @check("text_against_table")

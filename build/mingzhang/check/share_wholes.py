@@ -76,7 +76,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
 def _with_name(case: Case, share: Fact, part: Fact, parent: Fact | None) -> list[Fact]:
     """Find the figures that the sentence names; where none makes the share, those surely meant."""
     named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
-    if parent is not None and any(_same_total(parent, fact) for fact in named):
+    if parent is not None and any(TWINS.get(parent.concept) == fact.concept for fact in named):
         named.append(parent)
     if any(is_share(share, part, fact) for fact in named):
         return named
@@ -198,11 +198,6 @@ def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
     return result
 
 
-def _so_called(share: Fact, whole: Fact) -> bool:
-    """Tell a figure of no known concept that has the very name, under a heading of other things."""
-    return not whole.concept and whole.label == share.base_printed
-
-
 def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     """`支出90万元。甲站60万元，占66.67%；乙站30万元，占33.33%`: of the figure before such a list.
 
@@ -224,15 +219,11 @@ def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     hundred = evaluated("shares_add_up.hundred", shares=[one for one, _ in listed]).holds
     parts = [of for _, of in listed]
     for whole in case.facts[: case.order[parts[0].fact]][: -PRINTINGS - 1 : -1]:
-        fits = any(is_share(one, of, whole) for one, of in listed) and comparable(whole, part)
+        some = any(is_share(one, of, whole) for one, of in listed if one.value)
+        fits = some and comparable(whole, part)  # nought is that share of anything
         if fits and (hundred or evaluated("sum_full_list.sum", whole=whole, parts=parts).holds):
             return None if _is_adjusted(share, part, whole) else whole
     return None
-
-
-def _same_total(fact: Fact, other: Fact) -> bool:
-    """Tell whether two figures are one side's total, with and without what was carried over."""
-    return TWINS.get(fact.concept) == other.concept
 
 
 def is_share(share: Fact, part: Fact, whole: Fact) -> bool:
@@ -283,7 +274,11 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         for fact in case.levels
         if fact.label
         and loose(fact.label) == base
-        and (not concepts or _so_called(share, fact) or is_share(share, part, fact))
+        and (
+            not concepts
+            or (not fact.concept and fact.label == share.base_printed)  # below another heading
+            or is_share(share, part, fact)
+        )
         and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
         == (part.scope, part.stage, part.fiscal_year, part.unit)
     ]

@@ -145,7 +145,8 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
     used = {
         _bare(fact.label): fact
         for fact in case.facts
-        if fact.measure == Measure.AMOUNT and case.functional(fact) and _is_item(fact)
+        if fact.measure == Measure.AMOUNT and case.functional(fact)
+        if len(fact.function_code) in (0, len("2010101"))  # an item, or its group is not stated
     }
     if not explained or not used:
         return
@@ -159,11 +160,6 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
         return
     listed = "、".join(fact.label for fact in missing)
     yield failed(case, "terms_unexplained.fail", missing=missing, words=listed)
-
-
-def _is_item(fact: Fact) -> bool:
-    """Tell whether a functional figure is an item (项): seven digits, or its group not stated."""
-    return len(fact.function_code) in (0, len("2010101"))
 
 
 JOINED = RULES["announced_count"].terms["joined"]

@@ -13,7 +13,7 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Fact, Grid
+from mingzhang.model import Fact
 
 Place = tuple[int | None, int | None]
 """Page and table; no table is the text."""
@@ -57,7 +57,9 @@ def unit_not_printed(case: Case) -> Iterator[Verdict]:
     grids = [grid for grid in case.disclosure.grids if (grid.page, grid.table) in paid]
     titles = Counter(grid.title for grid in grids)
     named = [grid for grid in grids if titles[grid.title] == 1 and grid.title]
-    bare = [grid for grid in named if not grid.unit and not _in_cells(grid)]
+    yuan = PHRASES["yuan"].zh
+    blank = (grid for grid in named if not grid.unit)
+    bare = [grid for grid in blank if not any(yuan in cell.text for cell in grid.cells)]
     told = len(named) - len(bare)
     if not bare and told:
         yield passed(case, "unit_not_printed.pass")
@@ -66,10 +68,6 @@ def unit_not_printed(case: Case) -> Iterator[Verdict]:
     for grid in bare:
         span = (grid.start, grid.start)
         yield failed(case, "unit_not_printed.fail", title=grid.title, span=span)
-
-
-def _in_cells(grid: Grid) -> bool:
-    return any(PHRASES["yuan"].zh in cell.text for cell in grid.cells)
 
 
 def _place(fact: Fact) -> Place:

@@ -29,7 +29,8 @@ def of_another(case: Case, whole: Fact, parts: Sequence[Fact], result: Result) -
     # `采购20万元，货物17万元，服务3万元；其中预留【14】万元`: not of the last item
     loose = whole.table is None and not any(part.concept for part in parts)
     short = result.implied.high < result.stated.low
-    return not short and loose and any(not _exceeds(sum_of(each, parts)) for each in above[:1])
+    sums = [sum_of(each, parts) for each in above[:1]]
+    return not short and loose and any(one.implied.low <= one.stated.high for one in sums)
 
 
 def sum_of(parent: Fact, parts: Sequence[Fact]) -> Result:
@@ -67,10 +68,6 @@ def _above(case: Case, fact: Fact) -> list[Fact]:
         found[above.fact] = above
         above = case.parents.get(above.fact)
     return [each for each in found.values() if each is not fact and each.unit == fact.unit]
-
-
-def _exceeds(result: Result) -> bool:
-    return result.implied.low > result.stated.high
 
 
 def _of_one_beside(case: Case, whole: Fact, parts: Sequence[Fact]) -> bool:

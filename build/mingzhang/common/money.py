@@ -52,6 +52,13 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
+def rounded_to(printed: str) -> Decimal:
+    """What `约3000` or `超3000` leaves open: a unit of the last digit that is no nought."""
+    places, digits = decimals(printed), _levelled(printed)
+    noughts = len(digits) - len(digits.rstrip("0")) if digits.strip("0") else 0
+    return Decimal(1).scaleb(-places if places else noughts)
+
+
 class Style(NamedTuple):
     """How the amounts of a table or passage are printed: to how many places, and whether zeros at
     the end are kept (`12.50`) or dropped (`12.5`).
@@ -68,12 +75,16 @@ class Style(NamedTuple):
         return cls(max(places.values(), default=0), bool(zeros))
 
     @classmethod
-    def of_all(cls, printed: Iterable[str]) -> Style:
+    def of_all(cls, printed: Iterable[str], *, is_text: bool = False) -> Style:
         """Tell the style of all amounts of a table or text.
 
         Where the last places of many are all zeros (`20.10`, `3.40`), they were only filled up.
+        Where most of a text are whole, a few others (`其中利息收入0.03万元`) are only finer.
         """
         amounts = set(printed)
+        finer = [amount for amount in amounts if decimals(amount)]
+        if is_text and len(amounts) >= _MANY and len(finer) * _FEW < len(amounts):
+            return cls(0, keeps_zeros=False)
         style = cls.of(amounts)
         told = [decimals(amount.rstrip("0")) for amount in amounts if amount.strip("0.,")]
         return style if len(told) < _MANY else cls(max(told), style.keeps_zeros)
@@ -108,3 +119,5 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
 _UNTOLD = Style(CENTS, keeps_zeros=False)
 _MANY = 8
 """So many different amounts do not all end in a zero by chance."""
+_FEW = 4
+"""One in so many at most is printed finer than a text's other amounts."""

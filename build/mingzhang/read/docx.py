@@ -123,9 +123,9 @@ class _Reader:
         nested: list[BaseOxmlElement] = []
         open_cells: dict[int, int] = {}
         for number, row in enumerate(rows):
-            column = _grid_before(row)
+            column = _number(found(row, "w:trPr/w:gridBefore"), 0)
             for cell in _descend(row, _TC):
-                width = _grid_span(cell)
+                width = max(1, _number(found(cell, "w:tcPr/w:gridSpan"), 1))
                 if column + width > limits.MAX_COLUMNS:
                     raise limits.too_large(self.source, "表格列数", limits.MAX_COLUMNS)
                 merge = found(cell, "w:tcPr/w:vMerge")
@@ -236,14 +236,6 @@ def _is_hidden(element: BaseOxmlElement) -> bool:
 def _is_raised(run: BaseOxmlElement) -> bool:
     marks = found(run, "w:rPr/w:vertAlign")
     return any(mark.get(qn("w:val")) == "superscript" for mark in marks)
-
-
-def _grid_before(row: BaseOxmlElement) -> int:
-    return _number(found(row, "w:trPr/w:gridBefore"), 0)
-
-
-def _grid_span(cell: BaseOxmlElement) -> int:
-    return max(1, _number(found(cell, "w:tcPr/w:gridSpan"), 1))
 
 
 def _is_frame(rows: Iterable[BaseOxmlElement]) -> bool:

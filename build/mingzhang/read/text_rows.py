@@ -58,7 +58,7 @@ class Line:
 
 def kind_of(data: Sequence[Line], column: int) -> Kind:
     """Tell what most cells of a column hold."""
-    rows = [row.texts for row in data if not _is_across(row)]
+    rows = [row.texts for row in data if not _is_sum(next(iter(row.texts), ""))]
     texts = [row[column] for row in rows if column < len(row)]
     texts = [text for text in texts if not NOTHING.fullmatch(text)]
     if not texts:
@@ -67,10 +67,6 @@ def kind_of(data: Sequence[Line], column: int) -> Kind:
     if 2 * len(figures) <= len(texts):
         return Kind.WORDS
     return Kind.CODES if all(map(_CODE.fullmatch, figures)) else Kind.FIGURES
-
-
-def _is_across(row: Line) -> bool:
-    return _is_sum(row.texts[0] if row.texts else "")
 
 
 def _is_sum(text: str) -> bool:

@@ -101,7 +101,7 @@ def _sheet(source: Source, sheet: ReadOnlyWorksheet) -> tuple[SheetCells, list[s
             marks += _put(cells, place, cell.value, cell.number_format)
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
         _shape(cells, archive, path)
-        formulas = _has_formula(archive, path)
+        formulas = _FORMULA.search(archive.read(path)) is not None
         missing = list(_formulas(archive, path, cells.values)) if formulas else []
     return cells, missing, marks
 
@@ -157,10 +157,6 @@ def _shape(cells: SheetCells, archive: zipfile.ZipFile, path: str) -> None:
             is_row = element.tag.endswith("}row")
             cells.hidden_rows += is_row
             cells.hidden_columns += not is_row
-
-
-def _has_formula(archive: zipfile.ZipFile, path: str) -> bool:
-    return _FORMULA.search(archive.read(path)) is not None
 
 
 def _formulas(

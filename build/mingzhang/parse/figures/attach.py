@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -10,6 +11,8 @@ from mingzhang.parse.grammar.relations import MOST_WORDS, compared_with
 from mingzhang.parse.grammar.told import LAST_YEAR
 
 _VEHICLES = "辆"
+_ROUGH = 3
+"""Characters before a figure that may say that it is none of the exact ones."""
 
 
 def add(r: Reading, state: State, draft: Draft) -> None:
@@ -21,6 +24,7 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     if points and r.about(draft.concept).unit in ("", "CNY"):
         # `税收收入60亿元，占比提升【4.8】个百分点`: the share has grown, not the amount
         draft.turn(Measure.UNKNOWN)
+    _roughly(r, draft)
     draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.spoken.body or r.bodies.whole
@@ -35,6 +39,17 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     if draft.is_level:
         r.levels[draft.section, draft.concept].append(draft)
     state.clause = state.hard = draft.unit_end
+
+
+def _roughly(r: Reading, draft: Draft) -> None:
+    """`教育支出超【3000】万元` is so much or more; `超【10.27】万元` is above its budget."""
+    rough = r.grammar["rough"].search(r.text, max(draft.start - _ROUGH, 0), draft.start)
+    over = rough is not None and bool(rough["over"])
+    draft.rough = rough is not None and (draft.is_level or not over)
+    if over and draft.is_level and decimals(draft.printed) > 1:
+        draft.turn(Measure.UNKNOWN)
+        draft.concept = draft.function_code = draft.economic_code = ""
+        draft.rule = "unmapped"
 
 
 def _money_of_totals(r: Reading, whole: Draft | None, draft: Draft) -> None:
@@ -78,7 +93,8 @@ def _take_year(r: Reading, state: State, draft: Draft) -> None:
     if draft.year_printed is None and state.spoken.dated and draft.is_level:
         year = state.as_of.year if state.as_of is not None else None
         draft.year_printed = year if year != LAST_YEAR else None
-    if not draft.is_level and draft.of is not None and not _names_year(r, state, draft):
+    words = r.text[state.clause : draft.start]
+    if not draft.is_level and draft.of is not None and not r.relations.own_years(words):
         draft.year_printed = draft.of.year_printed
     if draft.year_printed is not None:
         state.own_year = draft.year_printed == r.source.fiscal_year
@@ -95,16 +111,28 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
-    if draft.is_level and r.grammar["is_adjusted_to"].search(r.text, state.clause, draft.start):
+    adjusted = r.grammar["is_adjusted_to"].search(r.text, state.clause, draft.start)
+    named = r.source.stage is Stage.BUDGET and draft.stage == Stage.REVISED_BUDGET
+    if draft.is_level and (adjusted or (named and draft.other_year is None)):
         draft.stage = Stage.REVISED_BUDGET.value
         if draft.year_printed in (None, r.source.fiscal_year):
             draft.account_year = draft.account_year or r.source.fiscal_year
+        if not adjusted:
+            _from_initial(state, draft)
     elif r.treasury and draft.is_level and not draft.stage:
         draft.stage = _planned(r, state, draft)
     if draft.account_year is None and draft.year_printed is None:
         draft.account_year = _past_year_before(r, draft)
     elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
+
+
+def _from_initial(state: State, adjusted: Draft) -> None:
+    """`年初支出预算【80】万元，调整后支出预算83万元`: in a budget, of the year's beginning."""
+    for before in state.sentence:
+        same = before.is_level and before.concept == adjusted.concept != ""
+        if same and before.year_printed in (None, adjusted.account_year):
+            before.stage, before.account_year = Stage.INITIAL_BUDGET.value, adjusted.account_year
 
 
 def _take_date(r: Reading, state: State, draft: Draft) -> None:
@@ -190,11 +218,6 @@ def _planned_for(r: Reading, state: State, draft: Draft) -> bool:
     """`截至2022年末车辆4辆。2023年拟购【2】辆`: what is planned for a year is not held yet."""
     told = draft.year_printed in (r.source.fiscal_year, r.source.fiscal_year + 1)
     return told and bool(r.grammar["planned_ahead"].search(r.text, state.begun, draft.start))
-
-
-def _names_year(r: Reading, state: State, draft: Draft) -> bool:
-    """Tell whether the clause of a change or share names its own year."""
-    return bool(r.relations.own_years(r.text[state.clause : draft.start]))
 
 
 def _balance_year(r: Reading, state: State) -> int | None:

@@ -78,6 +78,8 @@ def context_of(
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
         frames = state.frames[-MOST_FRAMES:]
+        apart = [f"in:{frame.parent.concept}" for frame in reversed(frames) if frame.parent]
+        tags[1:1] = apart[:1]  # what is taken apart is nearer than what was told before it
         for number, parent in enumerate(_framed(frames) if frames else ()):
             about = known[parent.concept]
             if not number:
@@ -87,8 +89,7 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags += about.ancestry
-        if frames:
-            tags += [f"in:{f.parent.concept}" for f in reversed(frames) if f.parent]
+        tags += apart
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
             family, family_at, code = beside, 0, ""

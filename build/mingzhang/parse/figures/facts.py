@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mingzhang.common.exact import shortest
-from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
+from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit, rounded_to
 from mingzhang.common.records import blank
 from mingzhang.model import NOBODY, Document, Fact, Origin
 from mingzhang.parse.figures.figure import ALL_MONEY, Draft
@@ -128,7 +128,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         passage = passages[draft] = _passage(draft)
         near[passage].append(draft.printed)
         all_of[draft.factor, draft.place.table is None].append(draft.printed)
-    whole = {kind: Style.of_all(amounts) for kind, amounts in all_of.items()}
+    whole = {kind: Style.of_all(all_of[kind], is_text=kind[1]) for kind in all_of}
     styles: dict[Hashable, Style] = {}
     for draft, passage in passages.items():
         if passage not in styles:
@@ -137,6 +137,8 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             styles[passage] = style.within(whole[draft.factor, is_text], is_text=is_text)
 
     def told(draft: Draft) -> Decimal:
+        if draft.rough:
+            return rounded_to(draft.printed) * draft.factor
         if draft.measure.is_count or not draft.printed[-1:].isdigit():
             return Decimal(0)  # counted, or stated in words
         if draft.unit != "CNY" or draft.measure.is_rate:

@@ -66,8 +66,9 @@ class Draft:
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `relation` is the rule of its measure, `rule` that of its concept, `unmapped_by` the
     rule of naming that leaves it without one; `other_year` is set where a level is stated of
-    another year (比2023年100万元增加), `compared` where it is what is compared with, `account_year`
-    where the heading says that all below is of another year's account.
+    another year (比2023年100万元增加), `compared` where it is what is compared with, `rough` if it
+    is about that much, `account_year` where the heading says that all below is of another year's
+    account.
     """
 
     start: int
@@ -94,6 +95,7 @@ class Draft:
     balance_year: int | None = None
     other_year: int | None = None
     compared: bool = False
+    rough: bool = False
     account_year: int | None = None
     point_in_time: bool = False
     scope: str = ""

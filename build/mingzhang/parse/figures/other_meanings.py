@@ -223,8 +223,8 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
         # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
         begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
         return r.grammar["adjusted"].search(r.text, begin, draft.start) is not None
-    span, less = r.grammar["other_span"], r.grammar["less_than_all"]
-    if span.search(r.text, begin, draft.start) or less.search(r.text, begin, draft.start):
+    others = ("other_span", "less_than_all", "until_month")
+    if any(r.grammar[name].search(r.text, begin, draft.start) for name in others):
         return True
     # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
     opened = state.part_year

@@ -181,16 +181,21 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         # `主要原因是安排购置费8万元，其中：…`: of what the reason tells, not of what it explains
         state.frames.append(Frame(told, kind, False))
         return
-    _go_on_in_year(r, state)
     earlier = [d for d in state.before if _may_head(d)]
     if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
         # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
         earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
     if earlier:
         parent, *others = tops_of(earlier)
+        now = (None, r.source.fiscal_year)  # `2022年支出8万元，2023年支出9万元。其中：`: of these 9
+        own = (
+            d for d in (parent, *others) if d.concept == parent.concept and d.year_printed in now
+        )
+        parent = next(own, parent)
         if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+    _go_on_in_year(r, state, parent if earlier else next(reversed(state.before), None))
 
 
 def _only_told(state: State) -> Draft | None:
@@ -207,11 +212,11 @@ def _classes(r: Reading, one: Draft, other: Draft) -> bool:
     return bool(family) and family == r.index.known[one.concept].family
 
 
-def _go_on_in_year(r: Reading, state: State) -> None:
+def _go_on_in_year(r: Reading, state: State, whole: Draft | None) -> None:
     """`2022年“三公”经费执行数70万元。其中，公务接待费【12】万元`: of the year of its whole."""
-    years = tuple(d.year_printed for d in state.before if d.year_printed)[-1:]
-    if years and years[0] < r.source.fiscal_year and not state.spoken.years:
-        state.spoken = state.spoken._replace(years=years)
+    year = whole.year_printed if whole is not None else None
+    if year is not None and year < r.source.fiscal_year and not state.spoken.years:
+        state.spoken = state.spoken._replace(years=(year,))
 
 
 def of_assets(r: Reading, state: State) -> bool:
