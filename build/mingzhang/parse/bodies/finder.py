@@ -47,8 +47,7 @@ def _finders(vocab: Vocabulary) -> Callable[..., BodyFinder]:
 class BodyFinder:
     """Finds the bodies that one disclosure may speak of: its agency, and what belongs to it.
 
-    `parts` are the bodies within it that the text tells of; `joined`: the whole is all of them;
-    `place` is the whole of a report by the finance office of that place.
+    `parts` are the bodies within it that the text tells of; `joined`: the whole is all of them.
     """
 
     def __init__(
@@ -59,14 +58,12 @@ class BodyFinder:
         units: tuple[str, ...] = (),
         *,
         joined: bool = False,
-        place: str = "",
     ) -> None:
         known = vocab.agencies.get(agency)
         self._made_of = (vocab, agency, parts, joined)
         self.grammar = vocab.bodies
         self._own_words = self.grammar.own_words
-        own = Body(known.name_zh if known else agency, agency if known else "", "")
-        self.whole = Body(place, "", "") if place else own
+        self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
         written = [
@@ -152,13 +149,13 @@ class BodyFinder:
         vocab, agency, parts, joined = self._made_of
         whole = clean(self.whole.name)
         office = self.grammar["finance_office"].fullmatch(whole) if report else None
-        place = office["place"] if office is not None else ""
-        units = (*units, self.whole.name) if place else units
+        if office is not None:
+            agency, units = office["place"], (*units, self.whole.name)
         more = () if joined or report else covered(self.grammar, whole, text, outline)
-        levels = tiers(place or self.whole.name, text, vocab.grammar)
-        if not (units or more or levels or place):
+        levels = tiers(agency if office else self.whole.name, text, vocab.grammar)
+        if not (units or more or levels):
             return self
-        return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined, place=place)
+        return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined)
 
     def _in_words(self, text: str) -> Body | None:
         """The last known body that the words name; None when they name none.

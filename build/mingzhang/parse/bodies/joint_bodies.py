@@ -132,12 +132,9 @@ def _conjoined(grammar: BodyGrammar, name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def _is_body(grammar: BodyGrammar, name: str) -> bool:
-    return (
-        len(name) >= _LEAST_SUFFIX
-        and grammar.is_name(name)
-        and not grammar["body_group"].search(name)
-    )
+def _is_body(grammar: BodyGrammar, name: str, least: int = _LEAST_SUFFIX) -> bool:
+    built_so = len(name) >= least and grammar.is_name(name)
+    return built_so and not grammar["body_group"].search(name)
 
 
 def _all_bodies(grammar: BodyGrammar, names: tuple[str, ...]) -> bool:
@@ -311,12 +308,11 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
         kind = outline.sections[line.section].kind if line.section >= 0 else ""
         line_text = text[line.content : line.end]
         if kind not in ("composition", "organisation"):
-            told = grammar["covers_units"].search(line_text) or (
-                open_list and _is_body(grammar, line_text)
-            )
-            for sentence in _SENTENCE_END.split(line_text) if told and kind == "overview" else ():
-                yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
-            open_list = bool(told) and (open_list or line_text.endswith("："))
+            goes_on = open_list and _is_body(grammar, line_text)
+            told = kind == "overview" and (goes_on or grammar["covers_units"].search(line_text))
+            sentences = _SENTENCE_END.split(line_text) if told else ()
+            yield from (unit for s in sentences for unit in _names(grammar, s) if unit not in whole)
+            open_list = bool(told) and (goes_on or line_text.endswith("："))
             continue
         if (
             line.level
@@ -350,9 +346,8 @@ def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
             if "（" in name and grammar["own_ending"].search(name) is None:
                 name = grammar["bears_other_name"].sub(r"\g<first>", name)
             # `种子服务站、园艺场`: behind a body in a row a short name is one, too
-            short = listed and len(name) == _LEAST_FORM and grammar.is_name(name)
-            short = short and not grammar.office_at_end.search(name)
-            listed = _is_body(grammar, name) or (short and not grammar["body_group"].search(name))
+            short = listed and not grammar.office_at_end.search(name)
+            listed = _is_body(grammar, name, _LEAST_FORM if short else _LEAST_SUFFIX)
             if listed:
                 yield name
 
