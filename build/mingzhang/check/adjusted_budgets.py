@@ -38,8 +38,7 @@ def adjusted_budget(case: Case) -> Iterator[Verdict]:
 
 def _sentence(case: Case, fact: Fact) -> list[Fact]:
     """Give the figures of the text behind one in its sentence."""
-    stops = (at for mark in "。\n" if (at := case.text.find(mark, fact.start)) >= 0)
-    end = min(stops, default=len(case.text))
+    _, end = case.sentence(fact.start or 0)
     behind = case.facts[case.order[fact.fact] + 1 :]
     return list(takewhile(lambda each: each.start is not None and each.start < end, behind))
 

@@ -17,6 +17,7 @@ from mingzhang.check.blanks import Blanks
 from mingzhang.check.levelled import levelled
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.rules import WORDS
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Disclosure, Fact, GlossaryEntry, Grid, Measure, Origin
 from mingzhang.vocab import Vocabulary
@@ -71,6 +72,12 @@ class Disclosed:
         """Tell where the line of a place begins and ends."""
         end = self.text.find("\n", place)
         return self.text.rfind("\n", 0, place) + 1, end if end >= 0 else len(self.text)
+
+    def sentence(self, start: int, end: int | None = None) -> tuple[int, int]:
+        """Tell where the sentence of a place, or of what stands up to `end`, begins and ends."""
+        places = (self.text.find(stop, start if end is None else end) for stop in "。\n")
+        ends = min((at for at in places if at >= 0), default=len(self.text))
+        return behind_last("。\n", self.text, 0, start), ends
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

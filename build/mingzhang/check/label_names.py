@@ -8,7 +8,6 @@ from bisect import bisect_left
 from mingzhang.check.case import Case
 from mingzhang.check.rules import WORDS
 from mingzhang.common.chinese_numbers import chinese_number
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
 
 UNSTABLE = frozenset({"organisation", "performance"})
@@ -71,7 +70,7 @@ def in_reason(case: Case, fact: Fact) -> bool:
     start = fact.start
     if start is None or fact.table is not None:
         return False
-    return _REASON.search(case.text, behind_last("。\n", case.text, 0, start), start) is not None
+    return _REASON.search(case.text, case.sentence(start)[0], start) is not None
 
 
 def restated(case: Case, fact: Fact) -> bool:

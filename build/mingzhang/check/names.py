@@ -12,7 +12,6 @@ from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact
 from mingzhang.vocab.bodies import BodyGrammar
@@ -210,9 +209,8 @@ def _listed_with_office(case: Case, fact: Fact) -> bool:
     """Tell a figure of a sentence that lists the department's own office beside other bodies."""
     if fact.start is None or not fact.scope_printed:
         return False
-    text = case.text
-    begin = behind_last("。\n", text, 0, fact.start)
-    return case.vocab.bodies["office_listed"].search(text, begin, fact.start) is not None
+    begin, _ = case.sentence(fact.start)
+    return case.vocab.bodies["office_listed"].search(case.text, begin, fact.start) is not None
 
 
 def _listed_in_tables(case: Case) -> set[str]:

@@ -167,7 +167,7 @@ def _behind_one_money(case: Case, fact: Fact) -> bool:
         return False
     concept = case.vocab.concepts.get(before.concept)
     money = before.fund or (concept.fund if concept else "")
-    return bool(money) and not set("。\n") & set(case.text[before.start : fact.start])
+    return bool(money) and fact.start <= case.sentence(before.start)[1]
 
 
 def _of_more_money(case: Case, fact: Fact, cell: Fact) -> bool:

@@ -208,11 +208,11 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
 
 def _closed(case: Case, place: int) -> tuple[Fact, ...]:
     """Give the assets of a sentence, or of the next where it has none: 截至…见附表。其中车辆5辆."""
-    ends = (end.start() for end in re.compile(r"[。\n]").finditer(case.text, place))
-    first = next(ends, len(case.text))
+    _, first = case.sentence(place)
     facts = _assets(case, place, first)
-    following = next(ends, first) if case.text[first : first + 1] == "。" else first
-    return tuple(facts or _assets(case, first, following))
+    if not facts and case.text[first : first + 1] == "。":
+        facts = _assets(case, first, case.sentence(first + 1)[1])
+    return tuple(facts)
 
 
 def _assets(case: Case, start: int, end: int) -> list[Fact]:

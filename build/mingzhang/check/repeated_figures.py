@@ -129,7 +129,7 @@ def _siblings(case: Case, fact: Fact, other: Fact) -> bool:
     if in_one_list or of_tables or fact.start is None or other.start is None:
         return in_one_list
     begin, end = sorted((fact.start, other.start))
-    return not set("。\n") & set(case.text[begin:end])
+    return end <= case.sentence(begin)[1]
 
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:

@@ -16,7 +16,6 @@ from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import TWINS, YEARS
-from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
 
@@ -205,9 +204,7 @@ def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     """
     if share.start is None or share.table is not None:
         return None
-    begin = max(behind_last(mark, case.text, 0, share.start) for mark in "\n。")
-    stops = (at for mark in "\n。" if (at := case.text.find(mark, share.start)) >= 0)
-    end = min(stops, default=len(case.text))
+    begin, end = case.sentence(share.start)
     listed = [
         (one, of)
         for one in case.by_measure[Measure.SHARE]

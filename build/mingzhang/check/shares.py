@@ -48,7 +48,7 @@ def _more_beside(case: Case, shares: list[Fact]) -> bool:
     places = [fact.start for fact in shares if fact.start is not None and fact.table is None]
     if not places:
         return False
-    stop = min((at for mark in "。\n" if (at := case.text.find(mark, max(places))) >= 0), default=0)
+    _, stop = case.sentence(max(places))
     told = (fact.start for fact in case.by_measure[Measure.SHARE] if fact.table is None)
     return sum(min(places) <= start <= stop for start in told if start is not None) > len(places)
 

@@ -33,8 +33,6 @@ WHOLE = 100
 HALF = Decimal("0.5")
 """How far a rate without decimals may be from what it rounds."""
 
-_SENTENCE_END = re.compile(r"[。\n]")
-
 
 @check("comparison_words")
 def comparison_words(case: Case) -> Iterator[Verdict]:
@@ -58,12 +56,10 @@ def _begins_next(case: Case, rate: Fact, rates: Sequence[Fact]) -> re.Match[str]
 
     They are about the one completion rate of the sentence before, where it has but one.
     """
-    end = _SENTENCE_END.search(case.text, rate.end or 0)
-    if end is None or end[0] == "\n":
-        return None
-    begin = behind_last("。\n", case.text, 0, rate.start or 0)
-    told = [one for one in rates if one.start is not None and begin <= one.start < end.start()]
-    return _COMPARISON.match(case.text, end.end()) if told == [rate] else None
+    begin, end = case.sentence(rate.start or 0, rate.end)
+    told = [one for one in rates if one.start is not None and begin <= one.start < end]
+    full_stop = case.text[end : end + 1] == "。"
+    return _COMPARISON.match(case.text, end + 1) if full_stop and told == [rate] else None
 
 
 def _word(match: re.Match[str]) -> str:
@@ -167,9 +163,8 @@ def _budget_meant(case: Case, level: Fact, budget: Fact, word: str, span: tuple[
 
 
 def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:
-    end = _SENTENCE_END.search(case.text, start)
-    limit = end.start() if end else len(case.text)
-    return start, limit if stop is None else min(stop, limit)
+    _, end = case.sentence(start)
+    return start, end if stop is None else min(stop, end)
 
 
 def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
