@@ -68,8 +68,9 @@ def balance(
         follows, follows_en = f"{terms} = {follows}", f"{terms_en} = {follows_en}"
     terms_of = (*plus, *minus)
     names, names_en = "、".join(_name(case, fact) for fact in terms_of), names_of(case, terms_of)
+    verb = "follow" if len(terms_of) > 1 else "equal"
     of_changes = left.measure is Measure.CHANGE
-    told_in = PHRASES["changes_follow" if of_changes else "follows"]
+    told_in = PHRASES[f"changes_{verb}" if of_changes else f"{verb}s"]
     zh = told_in.zh.format(names=names, left=_name(case, left), follows=follows)
     en = told_in.en.format(names=names_en, left=case.name_en(left), follows=follows_en)
     return told(case, (zh, en), result, (left, *terms_of), severity)
