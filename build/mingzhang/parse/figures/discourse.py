@@ -161,7 +161,7 @@ class Reading:
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `as_of` is the date last named, `dated`: a line of its own gave it to those that follow;
     `named_until` is where the last line ended that is but the name of a body;
-    `passing` are the sections whose subject a line of text set, not a heading;
+    `passing` tells of the sections whose subject a line of text set, not a heading, where it ends;
     `outer` keeps what stands around a section until that changes: no section within it has been
     read by then;
     `spoken` are the figures of the last sentence, `levels` those of a section by concept;
@@ -180,7 +180,7 @@ class Reading:
     treasury: bool = False
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
-    passing: set[int] = field(default_factory=set)
+    passing: dict[int, int] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
     spoken: list[Draft] = field(default_factory=list)
@@ -248,10 +248,13 @@ class Reading:
             self.heads[section] = draft
             self.outer.pop(section, None)
 
-    def speak_of(self, section: int, subject: Resolution, *, passing: bool) -> None:
-        """Remember what a section is about from here on."""
+    def speak_of(self, line: Line, subject: Resolution) -> None:
+        """Remember what the section of a line is about from here on."""
+        section = line.section
         self.subjects[section] = subject
-        (self.passing.add if passing else self.passing.discard)(section)
+        self.passing.pop(section, None)
+        if not line.level:
+            self.passing[section] = line.end
         self.outer.pop(section, None)
 
     def pass_on(self, section: int, draft: Draft) -> None:
@@ -260,8 +263,18 @@ class Reading:
         if subject is None or section not in self.passing or not draft.concept:
             return
         if draft.function_code != subject.function_code:
-            del self.subjects[section]
-            self.outer.pop(section, None)
+            self._end(section)
+
+    def pass_by(self, line: Line) -> None:
+        """A figure alone on its line is of the words above it, not of what was told earlier."""
+        told = self.passing.get(line.section, line.start)
+        figure = self.peek(line.end) if "\n" in self.text[told + 1 : line.start] else None
+        if figure is not None and figure.start == line.content:
+            self._end(line.section)
+
+    def _end(self, section: int) -> None:
+        self.subjects.pop(section, None)
+        self.outer.pop(section, None)
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.

@@ -183,6 +183,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
     classed = r.grammar["class_marked"].search(title)
     if not line.level and not classed:
+        r.pass_by(line)
         return _before_colon(r, line, title) or r.subjects.get(line.section)
     figure = r.peek(line.content + len(title)) if classed else None
     if figure is not None:  # `1、农林水支出（类）水利（款）防汛（项）27.50万元，主要用于：`
@@ -198,7 +199,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     if resolution is not None and resolution.rule == "label_ending" and not line.heading:
         resolution = None
     if resolution is not None and line.section >= 0:
-        r.speak_of(line.section, resolution, passing=not line.level)
+        r.speak_of(line, resolution)
     return resolution
 
 
@@ -210,7 +211,7 @@ def _before_colon(r: Reading, line: Line, title: str) -> Resolution | None:
     if resolution is None or resolution.rule != "label":
         return None
     if line.section >= 0 and line.content + len(title) + 1 == line.end:
-        r.speak_of(line.section, resolution, passing=True)  # `基本支出：⏎2023年预算【5】万元`
+        r.speak_of(line, resolution)  # `基本支出：⏎2023年预算【5】万元`
     return resolution
 
 

@@ -345,7 +345,8 @@ def section(asked: Asked) -> Answer:
             if not draft.measure.is_change:
                 return head
             return of_the_account(r, (d for d in r.drafts if d.section == head.section), head)
-        named = r.subjects.get(above)
+        passed = above in r.passing and above != asked.state.line.section
+        named = None if passed else r.subjects.get(above)
         if named is not None and unit_fits(r, named.concept, draft):
             return named
     return None

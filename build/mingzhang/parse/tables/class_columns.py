@@ -57,11 +57,14 @@ def _steps(head: str, layouts: Layouts) -> list[str]:
 
 
 def _code(steps: Sequence[str], codes: Sequence[ClassificationCode], titled: str = "") -> str:
-    """Return the code that the last step names; items are those of the class above, or `titled`."""
+    """Return the code that the last step names; items are those of the class above, or `titled`.
+
+    Names that only one item of the government's classification has (工资奖金津补贴) need no class.
+    """
     named = [code for code in codes if steps[-1] in (code.name_zh, *code.aliases)]
     classes = [code for code in named if code.level == "class"]
     if len(classes) == 1:
         return classes[0].code
     above = _code(steps[:-1], codes) if len(steps) > 1 else titled
-    below = [code for code in named if above and code.parent == above]
+    below = [c for c in named if (c.parent == above if above else c.is_of_government)]
     return below[0].code if len(below) == 1 else ""

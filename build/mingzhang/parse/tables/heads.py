@@ -32,35 +32,25 @@ def columns_of(
     columns (by index) that are economic codes, `bodies` those of a body of their own.
     """
     bodies = bodies or {}
+    layout = table.layout if table else ""
+    kind = layouts.kind(layout)
     paths = without_bodies(list(head_paths(sheet, heads, layouts)), bodies)
+    classes = {
+        place: code
+        for place, code in (classes or {}).items()
+        if kind.class_columns and not _is_nobodys(paths[place], layout, layouts)
+    }
     columns = (
         _column(index, head, head_unit(sheet, heads, index, layouts), table, layouts, source)
         for index, head in enumerate(paths)
     )
-    columns = (_of_body(column, bodies.get(column.index)) for column in columns)
-    kind = layouts.kind(table.layout if table else "")
-    named = [_named(column, naming) for column in columns]
-    classes = (classes or {}) if kind.class_columns else {}
-    classes = {
-        place: code
-        for place, code in classes.items()
-        if not _is_nobodys(paths[place], table.layout if table else "", layouts)
-    }
-    layout = table.layout if table else ""
-    named = [_classed(column, classes.get(column.index, ""), layout, layouts) for column in named]
-    named = [
-        column if column.index in classes else _explained(column, table, layouts)
-        for column in named
-    ]
-    figured = _without_lone_subtotals(
-        [_with_figures(column, sheet, heads) for column in named], layouts
-    )
-    return _parted(
-        settled(figured, kind.open_list, kind.codes == "economic"),
-        sheet,
-        heads,
-        two_sided=kind.two_sided,
-    )
+    named = (_named(_of_body(column, bodies.get(column.index)), naming) for column in columns)
+    classed = [_classed(column, classes.get(column.index, ""), layout, layouts) for column in named]
+    told = (c if c.index in classes else _explained(c, table, layouts) for c in classed)
+    figured = [_with_figures(column, sheet, heads) for column in told]
+    figured = _without_lone_subtotals(figured, layouts)
+    made = settled(figured, kind.open_list, kind.codes == "economic")
+    return _parted(made, sheet, heads, two_sided=kind.two_sided)
 
 
 def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Column:

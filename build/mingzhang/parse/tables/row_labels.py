@@ -33,8 +33,8 @@ class RowWords:
     parts: tuple[str, str, str]
     label: str
     body: str
-    of_body: bool
-    """The row bears the code of a body (and, where this is asked, none of a classification)."""
+    of_body: str
+    """The code in the column of those of bodies, "" where the row bears one of a class, too."""
     unit: str
     """What stands in the column of bodies, whether the row has a label of its own or not."""
     within: str = ""
@@ -72,7 +72,7 @@ def words_of(
     return RowWords(
         by_role.get("code", ""), (parts[0], parts[1], parts[2]), by_role.get("label", ""),
         by_role.get("body", "") if not by_role.get("label") else "",
-        bool(by_role.get("body_code")) and not any(parts) and _are_bodies(labels, layouts),
+        by_role.get("body_code", "") if not any(parts) and _are_bodies(labels, layouts) else "",
         by_role.get("body", ""), within,
     )  # fmt: skip
 

@@ -112,8 +112,12 @@ class RowMeanings:
         return next(filter(None, (step(self, seen) for step in _STEPS)), seen.unknown())
 
     def words(self, cells: Sequence[Cell | None], block: Block) -> RowWords:
-        """Read what stands in the columns of labels."""
-        return words_of(self.sheet, cells, block.labels, self.layouts)
+        """Read what stands in the columns of labels; a class may stand below the bodies' heads."""
+        row = words_of(self.sheet, cells, block.labels, self.layouts)
+        name, names = row.label or row.body, self.names.names_of(row.of_body)
+        if not names or bare(level(name), self.layouts) not in names:
+            return row
+        return replace(row, code=row.of_body, of_body="", label=name, body="", unit="")
 
     def beside(self, role: str, cells: Sequence[Cell | None], block: Block) -> str:
         """What stands in a column of years, or of kinds of money."""
