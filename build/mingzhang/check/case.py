@@ -288,6 +288,10 @@ class Case(Disclosed):
             return False
         if parent is not None and parent.concept == fact.concept and fact.fund != parent.fund:
             return False  # 一般公共预算 of the procurement that stands beside it
+        if fact.table is not None and fact.fund not in ("", concept.fund):
+            cells = self.find(fact.concept, fact)  # so it is where 单位资金 beside it is not read
+            if any((f.table, f.row, f.fund) == (fact.table, fact.row, "") for f in cells):
+                return False
         narrow = {fact.fund, fact.section_kind} & NARROW
         carried = fact.concept.endswith("_fiscal_carryover") and fact.fund != concept.fund
         return not carried and (not narrow or concept.fund in narrow)
