@@ -36,7 +36,7 @@ class Context(NamedTuple):
     figure before; both empty where they hold no keyword. `near`: how many tags are
     near enough for a figure without any label. `family_at`: among the tags, where the family comes
     from. `unit`: the printed unit. `items`: the concept of list items whose
-    words no vocabulary knows.
+    words no vocabulary knows. `listed`: the tag of what is taken apart, the nearest of all.
     """
 
     tags: tuple[str, ...]
@@ -50,6 +50,7 @@ class Context(NamedTuple):
     around: str = ""
     near: int = 99
     family_at: int = 99
+    listed: str = ""
 
 
 @record
@@ -368,6 +369,8 @@ def _nearest(labels: Sequence[Label], context: Context) -> tuple[Label | None, i
             rank = next((i for i, tag in enumerate(context.tags) if tag in label.context), -1)
             if rank and context.tags and f"^{context.tags[0]}" in label.context:
                 rank = 0
+            if context.listed in label.context:
+                return label, 0
         if rank >= 0 and (best is None or rank < best[0]):
             best = (rank, label)
     return (best[1], best[0]) if best else (None, -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mingzhang.parse.concepts.labels import Context
-from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.outline import Line
 
@@ -69,6 +69,7 @@ def context_of(
     known = r.index.known
     tags: list[str] = []
     family, code, items, family_at = "", "", "", 99
+    apart: list[str] = []
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
         if state.sentence:
@@ -78,8 +79,8 @@ def context_of(
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
         frames = state.frames[-MOST_FRAMES:]
-        apart = [f"in:{frame.parent.concept}" for frame in reversed(frames) if frame.parent]
-        tags[1:1] = apart[:1]  # what is taken apart is nearer than what was told before it
+        wholes = (frame.parent for frame in reversed(frames) if frame.parent)
+        apart = [f"in:{whole.concept}" for whole in wholes if not _complete(state, whole)]
         for number, parent in enumerate(_framed(frames) if frames else ()):
             about = known[parent.concept]
             if not number:
@@ -118,8 +119,14 @@ def context_of(
         clause, around = _words_around(r, state, draft)
     near = 1 if state is not None and state.sentence else len(tags)
     tagged, asked, year = tuple(tags), r.index.asked_unit(unit), r.source.fiscal_year
-    told = (loose, clause, around, near, family_at)
+    told = (loose, clause, around, near, family_at, (*apart, "")[0])
     return Context(tagged, asked, family, code, items, year, *told)
+
+
+def _complete(state: State, whole: Draft) -> bool:
+    """`一般公共预算9万元，其中经费拨款9万元；上级补助【1】万元`: the parts make up the whole."""
+    near = state.sentence[-MOST_SPOKEN:]
+    return bool(near) and sum(d.value for d in near if d.parent is whole) == whole.value
 
 
 def _family_beside(r: Reading, state: State) -> str:

@@ -80,7 +80,7 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
     whole = state.frames[-1].parent if state.frames else None
     if whole is not None and whole.other_year is not None and whole.start >= state.begun:
-        draft.other_year = whole.other_year
+        draft.other_year, draft.stage = whole.other_year, draft.stage or whole.stage
         return
     last = state.sentence[-1] if state.sentence and not label else None
     counts = last is not None and draft.measure is last.measure is Measure.COUNT
@@ -99,6 +99,9 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     pattern = r.grammar["of_other_year"]
     match = pattern.match(label)
     if match is None or (draft.concept and pattern.match(draft.label)):
+        return
+    if match["next"]:
+        draft.other_year, draft.stage = before + 2, draft.stage or Stage.BUDGET.value
         return
     draft.other_year = before
     state.compared = Comparison(match[0], None, 0, 0)

@@ -123,6 +123,8 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         # Nor is an item of the function of an unknown figure that announces no list.
         apart = bool(draft.function_code) and not parent.concept and frame is None
         return not apart and not (unknown and draft.value > parent.value)
+    if (draft.year_printed or 0) > max(r.source.fiscal_year, parent.year_printed or 0):
+        return False  # `2023年9万元，其中基本支出6万元；2024年预算【8】万元`
     if frame is None or parent is not frame.parent or draft.value <= parent.value:
         return frame is not None and parent is frame.parent
     # `安排调节基金2万元（累计5万元）`, `本月新增债券9亿元…前11个月，新增债券【98】亿元`: no part;
@@ -222,7 +224,10 @@ def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
 def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
     account = child.stage or str(r.source.stage)
-    if (parent.stage or str(r.source.stage)) == account or not parent.concept:
+    if (parent.stage or str(r.source.stage)) == account:
+        return parent
+    if not parent.concept:
+        child.stage = child.stage or parent.stage
         return parent
     past = parent.year_printed not in (None, r.source.fiscal_year)
     if past and not child.stage and child.year_printed == parent.year_printed:

@@ -295,7 +295,9 @@ def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tupl
     Another year than the disclosure's is meant when the same line also speaks of its own.
     """
     printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
-    of = draft if draft.measure.is_change else draft.level() or draft
+    of = draft.level() or draft
+    if draft.measure.is_change and (of.other_year or 0) < fiscal:
+        of = draft  # `上年接待费2万元，减少【1】万元`: what has changed until this year
     if of.other_year is not None:
         return of.other_year, base  # `上年接待费2万元，完成预算的【50】%`
     if earlier:

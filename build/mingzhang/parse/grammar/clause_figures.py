@@ -139,7 +139,7 @@ def _years_behind(r: Reading, state: State, lead: str) -> tuple[int, ...] | None
     """`支出预算10万元，2022年为【8】万元，支出决算9万元`: what follows is of the years before."""
     alone = r.grammar["year_alone"].fullmatch(lead) if state.sentence else None
     last = state.sentence[-1] if state.sentence else None
-    if alone is None or last is None or int(alone["year"]) == r.source.fiscal_year:
+    if alone is None or last is None or int(alone["year"]) >= r.source.fiscal_year:
         return None
     return state.spoken.years if last.is_level else None
 
