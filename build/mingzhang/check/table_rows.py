@@ -1,183 +1,151 @@
-"""Rows of tables with codes: one printed twice, an amount that stands in the wrong column."""
+"""Rows that add up to another: one printed twice, and columns that alone do not add up.
+
+The parts of a row are the items below its code; in a table without codes, the rows of its total.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import chain, combinations, pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.disclosed import CLASS, GROUP
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import Result, evaluated
-from mingzhang.check.rules import PHRASES
-from mingzhang.check.tells import failed, passed
+from mingzhang.check.rules import RULES
+from mingzhang.check.table_cells import Table, gap, tables
+from mingzhang.check.tells import passed
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import printed
-from mingzhang.model import Fact, Grid
 
 LEVELS = (GROUP, CLASS)
 """Digits of the codes under which an item may stand, the nearest first."""
 FEW = 2
-"""More rows than these whose columns do not add up are the layout of the table."""
+"""More sums than these whose columns do not add up are the layout of the table."""
+_TERMS = {name: re.compile(term) for name, term in RULES["columns_of_items"].terms.items()}
+_YEAR = re.compile(r"20\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class CodedRow:
-    """One row of a table with its code and its figures by column."""
-
-    code: str
-    figures: dict[int, Fact]
-    texts: tuple[str, ...]
-
-    def is_blank(self, column: int) -> bool:
-        """Tell whether nothing stands in a column."""
-        return column < len(self.texts) and not self.texts[column]
-
-    @property
-    def first(self) -> Fact:
-        """Its first figure."""
-        return next(iter(self.figures.values()))
-
-
-def _tables(case: Case) -> list[list[CodedRow]]:
-    """Give the tables that list codes, row by row."""
-
-    def make() -> list[list[CodedRow]]:
-        grids = {(grid.page or None, grid.table): grid for grid in case.disclosure.grids}
-        rows: dict[tuple[int | None, int], dict[int, dict[int, Fact]]] = {}
-        for fact in case.levels:
-            if fact.table is None or fact.row is None or fact.column is None:
-                continue
-            if _code(fact) and (fact.page, fact.table) in grids:
-                of_table = rows.setdefault((fact.page, fact.table), {})
-                of_table.setdefault(fact.row, {})[fact.column] = fact
-        return [_rows(grids[place], of_table) for place, of_table in rows.items()]
-
-    return case.once("coded rows", make)
-
-
-def _rows(grid: Grid, figures: dict[int, dict[int, Fact]]) -> list[CodedRow]:
-    texts: dict[int, dict[int, str]] = {}
-    for cell in grid.cells:
-        texts.setdefault(cell.row, {})[cell.column] = cell.text.strip()
-    return [
-        CodedRow(_code(next(iter(of_row.values()))), of_row, _in_order(texts.get(row, {})))
-        for row, of_row in sorted(figures.items())
-        if len(set(map(_code, of_row.values()))) == 1  # else blocks stand side by side
-    ]
-
-
-def _in_order(texts: dict[int, str]) -> tuple[str, ...]:
-    return tuple(texts.get(column, "") for column in range(max(texts, default=-1) + 1))
-
-
-def _code(fact: Fact) -> str:
-    return fact.function_code or fact.economic_code
+def _sums(table: Table) -> Iterator[tuple[int, list[int]]]:
+    """Give the rows that are the sum of others, with these."""
+    count = Counter(table.codes.values())
+    once = {code: row for row, code in table.codes.items() if count[code] == 1}
+    below: dict[int, list[int]] = {}
+    for row, code in table.codes.items():
+        above = [code[:level] for level in LEVELS if level < len(code) and code[:level] in once]
+        if above:
+            below.setdefault(once[above[0]], []).append(row)
+    yield from below.items()
+    words = [(row, text) for (row, _), text in table.words.items() if row in table.rows]
+    totals = [row for row, text in words if _TERMS["total"].search(text)]
+    if not table.codes and len(totals) == 1 == len(table.blocks()):
+        parts = [row for row in table.rows if row not in totals]
+        inner = any(_TERMS["inner"].match(table.label(row)) for row in parts)
+        if not inner and totals[0] in (min(table.rows), max(table.rows)):
+            yield totals[0], sorted(parts)
 
 
 @check("row_doubled")
 def row_doubled(case: Case) -> Iterator[Verdict]:
     """A table prints no row twice."""
-    for rows in _tables(case):
-        again = [two for one, two in pairwise(rows) if one.texts == two.texts and one.first.value]
-        codes = Counter(row.code for row in rows)
-        if len(again) == 1 and sum(count > 1 for count in codes.values()) == 1:
-            if _is_held_once(again[0], rows):
-                row = again[0].first
-                yield failed(case, "row_doubled.fail", row=row)
-        elif rows and not again:
-            yield passed(case, "row_doubled.pass", facts=(rows[0].first,))
-
-
-def _is_held_once(row: CodedRow, rows: Sequence[CodedRow]) -> bool:
-    """Tell whether the whole of a row that stands twice holds it once."""
-    wholes = {other.code: other for other in rows}
-    whole, column = _above(row, wholes), row.first.column or 0
-    if whole is None or column not in whole.figures:
-        return False
-    parts = [
-        other.figures[column]
-        for other in rows
-        if other is not row and column in other.figures and _above(other, wholes) is whole
-    ]
-    return evaluated("row_doubled.sum", whole=whole.figures[column], parts=parts).holds
+    for table in tables(case):
+        again = [
+            (whole, parts, two)
+            for whole, parts in _sums(table)
+            for one, two in pairwise(parts)
+            if table.texts(one) == table.texts(two) and table.rows.get(two)
+        ]
+        if not again and table.codes:
+            yield passed(case, "row_doubled.pass", facts=tuple(table.facts.values())[:1])
+        for whole, parts, two in again if len(again) == 1 else ():
+            gaps = table.gaps(whole, [row for row in parts if row != two])
+            if gaps and not any(gaps.values()):
+                number = next(iter(table.rows[two].values()))
+                yield table.told("row_doubled.fail", number, Fraction(0), (), 2)
 
 
 @check("columns_of_items")
 def columns_of_items(case: Case) -> Iterator[Verdict]:
-    """Items that make up their class in one column make it up in every column."""
-    for rows in _tables(case):
-        codes = Counter(row.code for row in rows)
-        wholes = {row.code: row for row in rows if codes[row.code] == 1}
-        below: dict[str, list[CodedRow]] = {}
-        for row in rows:
-            if (whole := _above(row, wholes)) is not None:
-                below.setdefault(whole.code, []).append(row)
-        complete = [(wholes[code], parts) for code, parts in below.items()]
-        complete = [(whole, parts) for whole, parts in complete if _holds_first(whole, parts)]
-        off = [(whole, parts) for whole, parts in complete if _off(whole, parts)]
-        off = [pair for pair in off if all(_row_holds(case, row) for row in (pair[0], *pair[1]))]
-        if off and len(off) <= FEW and 2 * len(off) <= len(complete):
-            for whole, parts in off:
-                yield _column_verdict(case, whole, parts, _off(whole, parts)[0])
-        elif complete and not off:
-            yield passed(case, "columns_of_items.pass", facts=(rows[0].first,))
+    """Rows that make up another in one column make it up in every column."""
+    for table in tables(case):
+        sums = [] if table.is_doubtful else [(*pair, _off(table, *pair)) for pair in _sums(table)]
+        known = [(whole, parts, off) for whole, parts, off in sums if off is not None]
+        off = [one for one in known if one[2]]
+        if known and not off:
+            yield passed(case, "columns_of_items.pass", facts=tuple(table.facts.values())[:1])
+        elif len(off) <= max(1, min(FEW, len(known) // 2)):
+            for whole, parts, columns in off:
+                yield from _told(table, whole, parts, columns)
 
 
-def _above(row: CodedRow, wholes: dict[str, CodedRow]) -> CodedRow | None:
-    codes = (row.code[:level] for level in LEVELS if level < len(row.code))
-    return next((wholes[code] for code in codes if code in wholes), None)
+def _off(table: Table, whole: int, parts: Sequence[int]) -> list[int] | None:
+    """Find the one column that does not add up, or two that an amount was put into by mistake.
+
+    Gives nothing where no other column tells that the rows are all the parts, and none is within
+    another.
+    """
+    numbers = {row: table.rows.get(row, {}) for row in (whole, *parts)}
+    gaps = table.gaps(whole, parts)
+    paid = {c: {r for r in parts if c in numbers[r] and numbers[r][c].value} for c in gaps}
+    off = [column for column, more in gaps.items() if more]
+    moved = len(off) == FEW and not sum(gaps[column] for column in off)
+    off = off if moved else [column for column in off if paid[column]]
+    first = [*numbers[whole]][:1] if table.codes else [*gaps]
+    kept = [paid[column] for column in first if not gaps.get(column, True)]
+    all_of_them = len(parts) > (not table.codes) and set().union(*paid.values()) in kept
+    if not all_of_them or (len(off) > 1 and not moved):
+        return None
+    split = len(numbers[whole]) > 1  # some tables split the items alone
+    if table.codes:
+        sure = split and all(_holds(table, row) for row in numbers)
+    else:
+        sure = all(
+            _is_added(table, whole, paid[c], c, Fraction(0) if moved else gaps[c]) for c in off
+        )
+    return off if sure or not off else None
 
 
-def _holds_first(whole: CodedRow, parts: Sequence[CodedRow]) -> bool:
-    """Tell whether rows are all the parts of their whole: so says its first column."""
-    firsts = [part.figures.get(whole.first.column or 0) for part in parts]
-    found = [fact for fact in firsts if fact is not None]
-    split = len(whole.figures) > 1  # some tables split the items alone
-    return split and len(found) == len(parts) and _sum(whole.first, found).holds
-
-
-def _row_holds(case: Case, row: CodedRow) -> bool:
+def _holds(table: Table, row: int) -> bool:
     """Tell whether a row adds up by itself; where it does not, that is told."""
-    parts = [part for part in row.figures.values() if case.parents.get(part.fact) is row.first]
-    return not parts or _sum(row.first, parts).holds
+    facts = {c: table.facts[row, c] for c in table.rows.get(row, ()) if (row, c) in table.facts}
+    first = min(facts, default=0)
+    parents = table.case.parents
+    parts = [table.rows[row][c] for c, f in facts.items() if parents.get(f.fact) is facts[first]]
+    return not parts or not gap(table.rows[row][first], parts)
 
 
-def _off(whole: CodedRow, parts: Sequence[CodedRow]) -> list[int]:
-    """Find the columns that do not add up; a blank is nothing, and one not read is not judged."""
-    columns = sorted({column for row in (whole, *parts) for column in row.figures})
-    return [
-        column
-        for column in columns
-        if all(column in row.figures or row.is_blank(column) for row in (whole, *parts))
-        if not _adds_up(whole, parts, column)
+def _is_added(table: Table, whole: int, parts: Iterable[int], column: int, more: Fraction) -> bool:
+    """Tell a column whose rows are added up, none of them within another."""
+    values = [table.rows[row][column].value for row in parts]
+    few = chain.from_iterable(combinations(values, count) for count in (1, 2, 3))
+    headed = any((row, column) in table.words for row in range(min(table.rows)))
+    added = headed and column in table.rows[whole] and all(-more != sum(some) for some in few)
+    return added and not _TERMS["not_added"].search(table.head(column))
+
+
+def _told(table: Table, whole: int, parts: Sequence[int], off: Sequence[int]) -> Iterator[Verdict]:
+    """Tell the column that does not add up, or the part that another column shows to be wrong."""
+    column, gaps = off[0], table.gaps(whole, parts)
+    more, here = gaps[column], table.rows[whole].get(column)
+    found = [table.rows[row][column] for row in parts if column in table.rows.get(row, ())]
+    proven = [
+        number
+        for number in found
+        for other, same in table.rows[number.cell.row].items()
+        if other != column and number.value + more == same.value != 0
     ]
+    if here and len(proven) == 1:
+        yield table.told("columns_of_items.part", proven[0], -more, [here], 1)
+    elif here and not (more > 0 and _is_earlier(table, column)):
+        yield table.told("columns_of_items.column", here, more, found, len(gaps) - len(off))
+    elif not here:
+        first = next(iter(table.rows[whole].values()))
+        yield table.told("columns_of_items.blank", first, Fraction(0), found, 1)
 
 
-def _adds_up(whole: CodedRow, parts: Sequence[CodedRow], column: int) -> bool:
-    found = _in_column(parts, column)
-    if column not in whole.figures:
-        return all(not fact.value for fact in found)
-    if not found:
-        return not whole.figures[column].value
-    return _sum(whole.figures[column], found).holds
-
-
-def _in_column(parts: Sequence[CodedRow], column: int) -> list[Fact]:
-    return [part.figures[column] for part in parts if column in part.figures]
-
-
-def _sum(whole: Fact, parts: Sequence[Fact]) -> Result:
-    return evaluated("columns_of_items.sum", whole=whole, parts=parts)
-
-
-def _column_verdict(case: Case, whole: CodedRow, parts: Sequence[CodedRow], column: int) -> Verdict:
-    found, head = _in_column(parts, column), whole.figures.get(column)
-    terms = "、".join(map(printed, found)) or PHRASES["nothing"].zh
-    shown = printed(head) if head is not None else PHRASES["nothing"].zh
-    facts = (*((head,) if head is not None else ()), whole.first, *found)
-    return failed(
-        case, "columns_of_items.fail", row=whole.first, words=shown, names=terms, facts=facts
-    )
+def _is_earlier(table: Table, column: int) -> bool:
+    """Tell a column of an earlier time: its total holds what has ended and is not listed."""
+    head, year = table.head(column), table.case.disclosure.source.fiscal_year
+    early = any(int(found) < year for found in _YEAR.findall(head))
+    return early or _TERMS["earlier"].search(head) is not None
