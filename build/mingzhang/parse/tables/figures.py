@@ -97,8 +97,11 @@ class FigureReader:
     def _without_total_of_many(self, rows: list[Row]) -> list[Row]:
         """The total of the departments of a place (县直部门), which rows name, is nobody's own.
 
-        That of a department's units is its own where the department's office is one of them.
+        That of a department's units is its own where the department's office is one of them. That
+        of projects is not told where 人员类项目 are among them: it holds basic expenditure, too.
         """
+        if any(row.concept == "personnel_projects" for row in rows):
+            return [row.unknown() if row.kind == "total" else row for row in rows]
         of_many = self.layouts["title_departments"].search(level(self.grid.title))
         if not (of_many and any(row.body for row in rows)):
             return rows

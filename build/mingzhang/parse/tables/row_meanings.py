@@ -100,7 +100,7 @@ class RowMeanings:
         words = self.words(cells, block)
         code, name = self.code_of(words)
         plain = bare(name, self.layouts)
-        of_kind = self.beside("kind_label", cells, block) + plain
+        of_kind = bare(self.beside("kind_label", cells, block) + plain, self.layouts)
         is_sum = not plain or self.layouts["sums_classes"].match(plain)
         if of_kind and is_sum and self._rule(of_kind, block, after):
             plain = of_kind
