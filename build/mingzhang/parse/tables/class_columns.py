@@ -26,26 +26,19 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
     government = layouts["of_government"].search(title) is not None or any(
         name in names_of_government(economics) for name in last
     )
-    current = [code for code in economics.values() if not code.valid_to]
-    codes = [code for code in current if code.is_of_government is government]
+    codes = [c for c in economics.values() if c.is_of_government is government and not c.valid_to]
     titled = {code.code for code in codes if code.level == "class" and code.name_zh in title}
     above = titled.pop() if len(titled) == 1 else ""
-    coded = ((place, _code(steps, codes, above)) for place, steps in enumerate(paths) if steps)
     # 基本建设支出, a former name, is a kind of project where no class stands beside it.
-    names = {
-        name
-        for code in codes
-        for name in (code.name_zh, *code.aliases)
-        if name.startswith(code.name_zh)
-    }
-    alone = sum(bool(names.intersection(steps)) for steps in paths) == 0
+    names = {n for c in codes for n in (c.name_zh, *c.aliases) if n.startswith(c.name_zh)}
+    if all(names.isdisjoint(steps) for steps in paths):
+        return {}
     known = {name for code in economics.values() for name in (code.name_zh, *code.aliases)}
     return {
         place: code
-        for place, code in coded
-        if code
-        and not alone
-        and all(s in known or not layouts.unexplained(s, None, "head") for s in paths[place])
+        for place, steps in enumerate(paths)
+        if steps and (code := _code(steps, codes, above))
+        if all(s in known or not layouts.unexplained(s, None, "head") for s in steps)
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.model import Stage
 
@@ -43,6 +43,10 @@ class Column:
     of the projects that the rows name, or of 项目支出 above."""
     sums_heads: bool = False
     """The column sums up those below the same head (单位资金/小计)."""
+
+    def nobodys(self, *, when: bool = True) -> Column:
+        """The column, of which (when this holds) nobody knows what it means."""
+        return replace(self, role="") if when else self
 
     @property
     def upper(self) -> str:

@@ -100,15 +100,13 @@ class FigureReader:
         That of a department's units is its own where the department's office is one of them. That
         of projects is not told where 人员类项目 are among them: it holds basic expenditure, too.
         """
-        if any(row.concept == "personnel_projects" for row in rows):
-            return [row.unknown() if row.kind == "total" else row for row in rows]
         of_many = self.layouts["title_departments"].search(level(self.grid.title))
-        if not (of_many and any(row.body for row in rows)):
-            return rows
         own, office = own_names(self.document.source, self.vocab), self.layouts["office_behind"]
-        if of_many["units"] and any(r.office or office.sub("", r.body) in own for r in rows):
+        of_units = of_many is not None and of_many["units"]
+        if of_units and any(r.office or office.sub("", r.body) in own for r in rows):
             return rows
-        return [row.unknown() if row.kind == "total" else row for row in rows]
+        several = any(r.concept == "personnel_projects" or (of_many and r.body) for r in rows)
+        return [r.unknown() if several and r.kind == "total" else r for r in rows]
 
     def _with_changes(self, rows: Sequence[Row], block: Block) -> list[Row]:
         def year_of(row: Row) -> int:

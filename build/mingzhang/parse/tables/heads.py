@@ -62,7 +62,7 @@ def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Col
     unclear = layouts.unexplained(column.head, rule.pattern if rule else None, "head", layout)
     turned = _is_turned(column, rule, layouts)
     part = _is_part(column, rule, layout, layouts)
-    return replace(column, role="") if unclear or turned or part else column
+    return column.nobodys(when=bool(unclear or turned or part))
 
 
 def _is_turned(column: Column, rule: ColumnRule | None, layouts: Layouts) -> bool:

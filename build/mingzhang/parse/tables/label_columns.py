@@ -115,12 +115,7 @@ def _unlike(block: Sequence[Column]) -> list[Column]:
         kept = first.setdefault(_meaning(column), column)
         if _plainness(column) < _plainness(kept):
             first[_meaning(column)] = column
-    return [
-        replace(column, role="")
-        if column.is_amount and first[_meaning(column)] is not column
-        else column
-        for column in block
-    ]
+    return [c.nobodys(when=c.is_amount and first[_meaning(c)] is not c) for c in block]
 
 
 def without_wider_sums(
@@ -137,13 +132,8 @@ def without_wider_sums(
     periods = {(column.stage, column.year) for column in columns if column.named}
     if not others or not periods:
         return tuple(columns)
-    return tuple(
-        replace(column, role="")
-        if (column.role == "by_row" and not column.named)
-        or (column.role == "total" and not column.named and _period(column) in periods)
-        else column
-        for column in columns
-    )
+    wider = (c.role == "by_row" or (c.role == "total" and _period(c) in periods) for c in columns)
+    return tuple(c.nobodys(when=out and not c.named) for c, out in zip(columns, wider, strict=True))
 
 
 def of_one_side(columns: Sequence[Column], side: str, layouts: Layouts) -> tuple[Column, ...]:
@@ -157,10 +147,7 @@ def of_one_side(columns: Sequence[Column], side: str, layouts: Layouts) -> tuple
     sums = {sides[column.index] for column in totals if column.side or not column.fund}
     if not {"revenue", "expenditure"} <= sums:
         return tuple(columns)
-    return tuple(
-        replace(column, role="") if sides.get(column.index, side) not in ("", side) else column
-        for column in columns
-    )
+    return tuple(c.nobodys(when=sides.get(c.index, side) not in ("", side)) for c in columns)
 
 
 def without_years_money(
@@ -173,12 +160,8 @@ def without_years_money(
     apart = [column for column in columns if layouts["money_apart"].search(column.head)]
     if not any(map(filled, apart)):
         return tuple(columns)
-    return tuple(
-        replace(column, role="")
-        if column in apart or layouts["money_of_year"].search(column.head)
-        else column
-        for column in columns
-    )
+    of_year = layouts["money_of_year"].search
+    return tuple(c.nobodys(when=c in apart or of_year(c.head) is not None) for c in columns)
 
 
 def _period(column: Column) -> tuple[str, int]:
