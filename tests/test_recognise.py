@@ -272,6 +272,14 @@ def test_a_year_that_prose_only_mentions_does_not_outvote_the_name_of_the_file()
     assert "year" in found.guessed
 
 
+def test_a_year_that_a_sentence_alone_tells_is_shown_and_not_taken() -> None:
+    text = "2020年“三公”经费支出43万元，比上年减少2万元。\n"
+    found = recognise(text, "说明.txt", VOCABULARY)
+    assert found.fiscal_year is None
+    assert "“2020年”" in found.why[1]
+    assert "“" not in recognise(text[5:], "说明.txt", VOCABULARY).why[1]
+
+
 def test_a_year_compared_with_is_no_year_of_the_account_whatever_blanks_stand_before_it() -> None:
     text = (
         "“三公”经费公示\n高新区2022年区级使用当年预算安排的“三公”经费预算为12万元，"

@@ -258,6 +258,8 @@ def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, b
         return int(match[1]), "正文没有写明，按文件名中的年份", True
     if _MONTH.search(plain):
         return None, "只写着某年某月，不像全年的预算或决算", True
+    if told := _LONE_YEAR.search(plain):
+        return None, f"只有语句里写着“{told[0]}”，没有标题写明是哪一年的预算或决算", True
     return None, "正文和文件名里都没有写明年度", True
 
 

@@ -105,7 +105,8 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
         return False
     concept = r.about(resolution.concept)
     if concept.group == "performance":
-        return not last.concept
+        # `14个项目自评，其中以自评表开展14项，涉及资金【9】万元`: of all
+        return not any(d.concept for d in state.sentence if d.value == last.value)
     return concept.parent in _PUBLIC and _of_some_counted(state, last)
 
 

@@ -92,7 +92,11 @@ def settle_body(
             body = nobody(text)
     elif _sums_bodies(r, state, draft):
         body = r.body
-    elif _of_unknown_body(r, state, draft, label) or _told_before(r, state, draft):
+    elif (
+        _of_unknown_body(r, state, draft, label)
+        or _told_before(r, state, draft)
+        or r.bodies.grammar["of_a_town"].match(text)  # `托管…。石桥乡卫生院医疗收入【6】万元`
+    ):
         body = nobody(text)
     if r.treasury and (unit := r.bodies.unit_of_place(text or "")):
         body = nobody(unit)  # `全镇支出9万元。镇文化站支出【2】万元`

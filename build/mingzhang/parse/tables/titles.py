@@ -26,12 +26,16 @@ def own_names(source: Source, vocab: Vocabulary) -> tuple[str, ...]:
 
 
 def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> str:
-    """Name the other body whose table it is: that of a unit in the file of its department."""
+    """Name the other body whose table it is: a unit's, or the place of the finance office."""
     names = own_names(document.source, vocab)
     levelled = level(title)
     titled = vocab.layouts["titled_body"].match(levelled)
     whole = _formless(levelled, names, vocab)
-    name = titled[1] if titled else _name_in(whole, layout, names, vocab)
+    told = (titled[1] if titled else "", _name_in(whole, layout, names, vocab))
+    offices = (vocab.bodies["finance_office"].fullmatch(own) for own in names)
+    if place := {office["place"] for office in offices if office}.intersection(told):
+        return place.pop()
+    name = told[0] or told[1]
     if not name or _is_own(name, names, vocab):
         return ""
     body = finder(document.source.agency, vocab, document.text).foreign(name)
