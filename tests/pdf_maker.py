@@ -44,10 +44,13 @@ class PdfPage:
             )
         return self
 
-    def picture(self) -> PdfPage:
-        """Fill the page with a picture, as a scanner does."""
+    def picture(self, x: float = 0, y: float = 0, wide: float = 0, high: float = 0) -> PdfPage:
+        """Put a picture with its lower left corner there; or fill the page, as a scanner does."""
         inline = "BI /W 2 /H 2 /CS /G /BPC 8 /F /AHx ID 20A0A020> EI"
-        self.parts.append(f"q {self.width} 0 0 {self.height} 0 0 cm {inline} Q")
+        self.parts.append(
+            f"q {wide or self.width} 0 0 {high or self.height} {x} {self.height - y if y else 0} cm"
+            f" {inline} Q"
+        )
         return self
 
     def table(

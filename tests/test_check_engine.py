@@ -19,7 +19,7 @@ from mingzhang.check.once import each_fault_once
 from mingzhang.check.read_in_part import is_read_in_part
 from mingzhang.check.rules import FAMILIES, RULES
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Grid, Measure, Note, Origin, Outcome, Severity, Stage
+from mingzhang.model import Grid, Measure, Note, Numeral, Origin, Outcome, Role, Severity, Stage
 
 
 def test_every_rule_says_what_it_is_in_both_languages() -> None:
@@ -99,6 +99,24 @@ def test_a_file_that_was_not_read_well_proves_no_slip(severity: Severity) -> Non
         for made in (disclosure, poor)
     ]
     assert judged == [Outcome.FAIL, Outcome.NOT_EVALUABLE]
+
+
+@pytest.mark.parametrize(("grid", "outcome"), [(0, "not_evaluable"), (90, "fail")])
+def test_what_is_told_of_a_table_by_prose_needs_tables_that_were_read(
+    grid: int, outcome: str
+) -> None:
+    story = Story()
+    story.change("增加", "13.96", "total_revenue", "1.7")
+    disclosure = replace(
+        story.disclosure(),
+        notes=(Note("figures_poorly_read", 0, 0, "没有读好", "poor"),),
+        grids=(Grid(1, 0, "支出决算表", "万元", (), grid, grid + 5),),
+        numerals=(Numeral("", 0, 1, "1", Role.OTHER, "", "unplaced"),),
+    )
+    fact = disclosure.facts[0]
+    failed = Verdict(Outcome.FAIL, "不对", "wrong", (fact,), Severity.WARNING, span=(0, 3))
+    case = Case(replace(disclosure, text="\t" + disclosure.text), Lexicon(vocabulary()))
+    assert in_doubt(case, "structure", failed).outcome == outcome
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,15 @@ def test_landscape_content_on_portrait_paper(rotate: int, turn: int) -> None:
     assert read(page).text.splitlines() == ["第一行307.82", "第二行"]
 
 
+def test_the_number_of_a_turned_page_stands_at_its_side() -> None:
+    page = PdfPage(width=842, height=595).text(90, 100, "第一行307.82")
+    for at, letter in enumerate("—12—"):
+        page.text(30, 290 + 10 * at, letter)
+    assert read(page).text.splitlines() == ["第一行307.82"]
+    assert read(page.text(20, 350, "元")).text.splitlines()[0] == "第一行307.82"
+    assert "元" in read(page).text
+
+
 def test_page_numbers_and_running_heads_are_dropped_and_told() -> None:
     pages = []
     for number in range(1, 6):

@@ -193,12 +193,15 @@ def test_whole_numbers_below_one_another_are_two() -> None:
     assert said(rejoined(rows)) == ["16,541", "126.45"]
 
 
-def test_amounts_wider_than_their_columns_that_touch_stay_whole() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"), [("8,288,500.00", "5,588,500.00"), ("1,140,764,443", "1,135,755,788")]
+)
+def test_amounts_wider_than_their_columns_that_touch_stay_whole(one: str, other: str) -> None:
     page = PdfPage()
     page.table([50, 120, 165, 240], 100, [["项目", "合计", "基本支出"], ["教育支出", "", ""]])
-    page.right(168, 130, "8,288,500.00").text(168, 130, "5,588,500.00")
+    page.right(168, 130, one).text(168, 130, other)
     (grid,) = read(page).grids
-    assert matrix(grid)[1] == ["教育支出", "8,288,500.00", "5,588,500.00"]
+    assert matrix(grid)[1] == ["教育支出", one, other]
 
 
 def test_an_amount_whose_first_digit_is_printed_on_the_same_one_is_not_read() -> None:

@@ -19,6 +19,7 @@ from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.rules import WORDS
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
+from mingzhang.common.gaps import gaps
 from mingzhang.model import Disclosure, Fact, GlossaryEntry, Grid, Measure, Origin
 from mingzhang.vocab import Vocabulary
 
@@ -125,9 +126,13 @@ class Disclosed:
 
     @property
     def unread_pages(self) -> int:
-        """How many pages have no text that could be read, or are missing."""
-        kinds = ("page_without_text", "pages_skipped")
-        return sum(note.kind in kinds for note in self.disclosure.notes)
+        """How many pages have no text that could be read, or are missing, or their headings are."""
+        return len(self.gaps)
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        """Where something is missing between what was read."""
+        return gaps(self.text, self.disclosure.notes)
 
     @cached_property
     def _facts_of_text(self) -> list[Fact]:

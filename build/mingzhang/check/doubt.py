@@ -50,7 +50,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     if verdict.severity is Severity.NOTE:
         return verdict
     error = verdict.severity is Severity.ERROR
-    reason = (_recognised(verdict.facts) if error else None) or _misread(case, verdict.facts)
+    reason = (_recognised(verdict.facts) if error else None) or _misread(case, verdict)
     if reason is None and family in ARITHMETIC:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
         reason = reason or another_reading(case, verdict)
@@ -73,13 +73,16 @@ def _recognised(facts: tuple[Fact, ...]) -> Words | None:
     return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
 
 
-def _misread(case: Case, facts: tuple[Fact, ...]) -> Words | None:
+def _misread(case: Case, verdict: Verdict) -> Words | None:
     """Where a file was not read well enough to publish, nothing in it is beyond doubt.
 
     Tables pasted without their columns leave the prose around them as sound as it was.
     """
     poor = {note.kind for note in case.disclosure.notes} & POORLY_READ
-    if poor == {FIGURES_POORLY_READ} and all(fact.table is None for fact in facts):
+    of_prose = all(fact.table is None for fact in verdict.facts)
+    start, end = verdict.span or (0, 0)
+    of_prose &= not any(grid.start <= start < end <= grid.end for grid in case.grids)
+    if poor == {FIGURES_POORLY_READ} and of_prose:
         poor = poor if case.once("unread in prose", lambda: _unread_in_prose(case)) else set()
     return PHRASES["poorly_read"] if poor else None
 
@@ -255,12 +258,15 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
 
 
 def _unread_between(case: Case, facts: tuple[Fact, ...]) -> bool:
-    """Tell whether a numeral that was not understood stands within a list of the text."""
+    """Tell whether a numeral was not understood within a list of the text, or its end not read."""
     places = [f.start for f in facts if f.start is not None and f.table is None]
     if len(places) < len(facts):
         return False
     unread = case.once("unread numerals", lambda: _unread(case)).places
-    return bisect_left(unread, min(places)) < bisect_left(unread, max(places))
+    index = case.section_at(min(places))
+    end = case.disclosure.sections[index].end if index >= 0 else len(case.text)
+    is_cut = any(min(places) < gap <= end for gap in case.gaps)
+    return is_cut or bisect_left(unread, min(places)) < bisect_left(unread, max(places))
 
 
 def _falls_short(verdict: Verdict) -> bool:

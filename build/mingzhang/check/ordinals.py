@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
@@ -23,13 +24,14 @@ TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
 @check("ordinals")
 def ordinals(case: Case) -> Iterator[Verdict]:
     """Ordinals run on."""
-    rows: dict[tuple[int, int], list[Section]] = {}
+    rows: dict[tuple[int, int, int], list[Section]] = {}
     for section in case.disclosure.sections:
-        rows.setdefault((section.parent, section.level), []).append(section)
+        gaps = bisect_right(case.gaps, section.start) if section.parent < 0 else 0
+        rows.setdefault((section.parent, section.level, gaps), []).append(section)
     any_jump = False
-    for row in rows.values():
+    for (*_, gaps), row in rows.items():
         if any(section.ordinal for section in row):
-            for verdict in _row(case, row):
+            for verdict in _row(case, row, begun=gaps > 0):
                 any_jump = True
                 yield verdict
     if not any_jump and any(section.ordinal for section in case.disclosure.sections):
@@ -57,8 +59,10 @@ def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
     return number == last + 2 and bool(behind) and last + 1 in map(number_of, above)
 
 
-def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
-    last = 0
+def _row(case: Case, row: Sequence[Section], *, begun: bool) -> Iterator[Verdict]:
+    """Judge the sections of a row, the first of which may be missing where it had begun."""
+    numbers = (number_of(section.ordinal) for section in row)
+    last = next((number - 1 for number in numbers if number), 0) if begun else 0
     unnumbered: list[Section] = []
     for section in row:
         number = number_of(section.ordinal)

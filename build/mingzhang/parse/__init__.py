@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from operator import attrgetter
 
+from mingzhang.common.gaps import gaps
 from mingzhang.model import Disclosure, Document, Fact, Role
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.concepts.labels import LabelIndex
@@ -57,7 +58,7 @@ class Parser:
         source, text = document.source, document.text
         grammar = self.vocab.grammar.patterns
         view = compact(text, grammar, [(grid.start, grid.end) for grid in document.grids])
-        tree = outline(view, self.kinds)
+        tree = outline(view, self.kinds, gaps(text, document.notes))
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         runs = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)

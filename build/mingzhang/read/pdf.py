@@ -8,6 +8,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from mingzhang.common.gaps import PICTURE
 from mingzhang.model import Document, Source, UserError
 from mingzhang.read import (
     limits,
@@ -32,7 +33,7 @@ from mingzhang.read.pdf_newspaper import in_reading_order
 from mingzhang.read.pdf_overflow import beyond
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
 from mingzhang.read.pdf_printed_headings import without_headings
-from mingzhang.read.pdf_remarks import PageContent, page_remarks
+from mingzhang.read.pdf_remarks import PageContent, behind_unread, page_remarks
 from mingzhang.read.pdf_rests import is_labels, is_rest
 from mingzhang.read.pdf_table import (
     PageTable,
@@ -80,7 +81,7 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
         pages, _ = _contents(page for sheet in sheets for page in pdf_double.halves(sheet))
     lines = pdf_furniture.loosened([page.lines for page in pages])
     dropped = pdf_furniture.furniture(lines)
-    skips = pdf_furniture.skips(lines, dropped)
+    skips = {*pdf_furniture.skips(lines, dropped), *behind_unread(pages)}
     flow_pages = [
         replace(_flow_page(page, dropped.get(page.number, set())), skips=page.number in skips)
         for page in lines
@@ -141,6 +142,8 @@ def _is_open(page: PageLines) -> bool:
 
 
 def _content(page: PageGeometry, *, begun: bool) -> PageContent:
+    if aside := _number_aside(page):
+        page = replace(page, chars=[char for char in page.chars if char not in aside])
     found = lattices(page.rules, lambda: _title_heights(page))
     page, found = without_headings(page, found)
     lines = _page_lines(page, _tables(page, found), begun)
@@ -261,6 +264,18 @@ def _page_number(page: PageGeometry) -> set[int]:
     return set()
 
 
+def _number_aside(page: PageGeometry) -> list[Char]:
+    """Return the page's number at the side of a turned page, letter below letter: — 9 —."""
+    edge = pdf_furniture.MARGIN / 2 * page.width if page.width > page.height else 0.0
+    for side in (
+        [char for char in page.chars if char.x1 < edge],
+        [char for char in page.chars if char.x0 > page.width - edge],
+    ):
+        if page_numbers.is_dressed("".join(c.text for c in sorted(side, key=lambda c: c.y0))):
+            return side
+    return []
+
+
 def _head_above(page: PageGeometry, lattice: Lattice) -> bool:
     """Tell that heads stand above the first of level lines, which is the lower edge of a row.
 
@@ -312,6 +327,7 @@ def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
         for line in segments(row)
         if line.text and line.x1 > 0 and line.x0 < page.width
     )
+    lines += tuple(Line(PICTURE, *box, box[3] - box[1]) for box in page.pictures)
     tables = (*(table for _, table in placed), *(part.table for part in parts))
     wide = page.width / 2 if ordered else page.width
     return PageLines(page.number, page.height, wide, lines, tables)

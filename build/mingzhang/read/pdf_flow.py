@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from mingzhang.common.gaps import PICTURE
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, Paragraph
 from mingzhang.read.pdf_margins import Margins, margins_of
@@ -136,7 +137,7 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
     """Tell whether a line continues the paragraph above it."""
     last = paragraph.last
     same_page = page.number == paragraph.last_page.number
-    if page.skips and not same_page:
+    if (page.skips and not same_page) or PICTURE in (line.text, last.text):
         return False
     if abs(last.em - line.em) > SAME_SIZE * max(last.em, line.em) or _CONTENTS.search(last.text):
         return False

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from mingzhang.common.gaps import PICTURE
 from mingzhang.read import page_numbers, titles
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_table import PageTable
@@ -103,6 +104,16 @@ def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterato
             f"Page {page} is numbered {here}, the one before it {before}: pages may be missing.",
             page,
         )
+    for of_page in pages:
+        dropped = by_page.get(of_page.number, set())
+        lines = [line.text for index, line in enumerate(of_page.lines) if index not in dropped]
+        if count := lines.count(PICTURE):
+            yield Remark(
+                "headings_not_read",
+                f"第 {of_page.number} 页有 {count} 行是图片，可能是标题，没有读取。",
+                f"On page {of_page.number} {count} lines are pictures, maybe headings; not read.",
+                of_page.number,
+            )
     texts = Counter(
         re.sub(r"\d+", "#", page.lines[index].text)
         for page in pages

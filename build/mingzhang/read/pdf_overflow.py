@@ -31,7 +31,9 @@ OFF = 0.15
 """Heights of letters by which the middle of a head may stand off that of its cell."""
 
 
-_NEXT_AMOUNT = re.compile(r"(?<=\.\d\d)(?=-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?!\d))")
+_NEXT_AMOUNT = re.compile(
+    r"(?<=\.\d\d)(?=-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?!\d))|(?<=,\d{3})(?=-?\d{1,3}(?:,\d{3})+$)"
+)
 
 
 def overflowing(runs: Sequence[Sequence[Char]], lattice: Lattice) -> dict[int, int]:
@@ -123,12 +125,11 @@ def touching(chars: Sequence[Char]) -> Iterator[list[Char]]:
 
 
 def amounts_apart(run: list[Char]) -> Iterator[list[Char]]:
-    """Part a run behind each amount with two decimals that another one touches."""
+    """Part a run behind each amount, with two decimals or none, that another one touches."""
     first = 0
-    if sum(char.text == "." for char in run) > 1:
-        for match in _NEXT_AMOUNT.finditer("".join(char.text for char in run)):
-            yield run[first : match.start()]
-            first = match.start()
+    for match in _NEXT_AMOUNT.finditer("".join(char.text for char in run)):
+        yield run[first : match.start()]
+        first = match.start()
     yield run[first:]
 
 

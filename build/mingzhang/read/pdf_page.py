@@ -49,6 +49,8 @@ SHORT = 1.5
 """Shorter strokes are dots; dashes of a dashed line are 2 points and more, and get joined later."""
 MAX_SEGMENTS = 4_000
 """A path of more strokes is a drawing, not a table."""
+HIGH, LONG, WIDEST = (8, 40), 3, 0.8
+"""Points, heights and shares of the page's width of a picture that may be a heading."""
 LARGE = 0.2
 """Share of a page that a picture covers which may hold a table."""
 SAMPLED = 3
@@ -91,6 +93,8 @@ class PageGeometry:
     """Its text is not painted: what was recognised in the picture below."""
     seen: tuple[Seen, ...] = ()
     """The lines of a page that is a picture."""
+    pictures: tuple[Box, ...] = ()
+    """Pictures without text that have the shape of a line: headings."""
     level: Matrix = IDENTITY
     """How the characters were turned that stood askew, and the picture below them is."""
 
@@ -118,7 +122,7 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         text_page.close()
     # On a page without text any picture may hold some; beside text only large ones are told.
     share = LARGE if chars else 0.0
-    rules, images = _drawn(drawn, place, share * width * height)
+    rules, images, pictures = _drawn(drawn, place, share * width * height)
     count = raw.FPDFPage_CountObjects(page)
     layered = bool(images and chars) and is_layer(drawn)
     shown = level
@@ -128,9 +132,11 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         shown = pdf_skew.levelling(chars, width, height)
         chars = pdf_skew.levelled(chars, shown)
     dropped = veiled, marks, crossed, hidden
+    lines = () if layered else _lines_drawn(pictures, chars, width)
     return PageGeometry(
-        number, width, height, chars, rules, images, unmapped, count, *dropped, layered, level=shown
-    )
+        number, width, height, chars, rules, images, unmapped, count, *dropped, layered,
+        pictures=tuple(lines), level=shown,
+    )  # fmt: skip
 
 
 def _chars(
@@ -250,14 +256,26 @@ def _paired(codes: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield index, 0xFFFD if 0xDC00 <= code < 0xE000 else code
 
 
-def _drawn(drawn: Sequence[Drawn], place: Place, least: float) -> tuple[list[Rule], int]:
+def _lines_drawn(pictures: Sequence[Box], chars: Sequence[Char], width: float) -> Iterator[Box]:
+    """Yield the pictures that have the shape of a line, and no text over them."""
+    for x0, y0, x1, y1 in pictures:
+        shaped = HIGH[0] < y1 - y0 < HIGH[1] and LONG * (y1 - y0) < x1 - x0 < WIDEST * width
+        if shaped and not any(
+            2 * x0 < c.x0 + c.x1 < 2 * x1 and 2 * y0 < c.y0 + c.y1 < 2 * y1 for c in chars
+        ):
+            yield x0, y0, x1, y1
+
+
+def _drawn(drawn: Sequence[Drawn], place: Place, least: float) -> tuple[list[Rule], int, list[Box]]:
     rules: list[Rule] = []
     dots: list[Box] = []
+    pictures: list[Box] = []
     images = 0
     for handle, kind, matrix in drawn:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = bounds(handle, matrix)
             images += (x1 - x0) * (y1 - y0) > least
+            pictures.append(place(x0, y0, x1, y1))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             if len(rules) > limits.MAX_RULES:
                 break
@@ -265,7 +283,7 @@ def _drawn(drawn: Sequence[Drawn], place: Place, least: float) -> tuple[list[Rul
             rules.extend(path_rules)
             dots.extend([] if path_rules else _dot(handle, matrix, place))
     rules.extend(rule for line in pdf_dots.lines_of(dots) for rule in _rule(*line))
-    return rules, images
+    return rules, images, pictures
 
 
 def _dot(handle: Any, matrix: Matrix, place: Place) -> Iterator[Box]:

@@ -92,6 +92,13 @@ def page_remarks(pages: Sequence[PageContent]) -> Iterator[Remark]:
                 yield Remark(kind, zh, en, page=number)
 
 
+def behind_unread(pages: Sequence[PageContent]) -> Iterator[int]:
+    """Yield the pages before which one was not read that is not blank."""
+    for page in pages:
+        if not page.has_text and _unread(page) != "blank":
+            yield page.lines.number + 1
+
+
 def _unread(page: PageContent) -> str:
     """Tell why the text of a page, or of a picture on it, is not read as it is printed."""
     if page.has_text:

@@ -78,11 +78,11 @@ class Outline:
     contents: tuple[int, int]
 
 
-def outline(view: Compact, kinds: Kinds) -> Outline:
-    """Make the section tree of a compact text."""
+def outline(view: Compact, kinds: Kinds, gaps: Sequence[int] = ()) -> Outline:
+    """Make the section tree of a compact text; no section goes on over a gap in what was read."""
     lines = _join_cut_headings(view.text, _lines(view.text, kinds), kinds.grammar)
     contents = _contents(view.text, lines, kinds.grammar)
-    return _Builder(view, kinds, contents).build(lines)
+    return _Builder(view, kinds, contents).build(lines, gaps)
 
 
 class Kinds:
@@ -231,13 +231,19 @@ class _Builder:
         self.sections: list[Section] = []
         self.open: list[Section] = []
         self.counts: dict[tuple[int, int], tuple[int, str]] = {}
-        self.headed = False
+        self.headed = self.begins_anew = False
         self.notes: list[Note] = []
 
-    def build(self, lines: list[Line]) -> Outline:
+    def build(self, lines: list[Line], gaps: Sequence[int]) -> Outline:
         text, (first, last) = self.view.text, self.contents
-        ends = self._ends([line for line in lines if not first <= line.start < last])
+        ends = self._ends([line for line in lines if not first <= line.start < last], gaps)
+        missing = list(gaps)
         for line in lines:
+            while missing and missing[0] <= self.view.offsets[line.start]:
+                missing.pop(0)
+                self.open.clear()
+                self.counts.clear()
+                self.begins_anew = True
             short = not line.level and line.end - line.start <= _HEAD_MOST
             if first <= line.start < last:
                 line.level, line.heading = 0, True
@@ -248,12 +254,15 @@ class _Builder:
             self.headed = short and text.endswith("：", line.start, line.end)
         return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
 
-    def _ends(self, lines: list[Line]) -> dict[int, int]:
+    def _ends(self, lines: list[Line], gaps: Sequence[int]) -> dict[int, int]:
         """Where the section of each numbered line ends: where the next as high or higher begins."""
+        missing = list(gaps)
         ends: dict[int, int] = {}
         last, _ = self.view.original(len(self.view.text), 0)
         until = [last] * (CIRCLED + 1)
         for line in reversed(lines):
+            while missing and missing[-1] > self.view.offsets[line.start]:
+                until = [missing.pop()] * (CIRCLED + 1)
             if line.level:
                 ends[line.start] = until[line.level]
                 begun = [self.view.offsets[line.start]]
@@ -301,7 +310,8 @@ class _Builder:
         number, place = _ordinal_value(line.ordinal), (parent, line.level)
         last, how = self.counts.get(place, (0, ""))
         if number is not None:
-            if odd := self._odd(number, last, how):
+            is_next = not last and parent < 0 and self.begins_anew
+            if not is_next and (odd := self._odd(number, last, how)):
                 self._note(odd, line, number=number, last=last)
             self.counts[place] = (number, "")
         elif not line.ordinal:
