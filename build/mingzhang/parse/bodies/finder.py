@@ -247,13 +247,6 @@ class BodyFinder:
         """Tell a body that is a part of the disclosure's."""
         return body is not None and self.has_parts and body.name != self.whole.name
 
-    def shared(self, labels: list[str]) -> list[str]:
-        """`馆、室支出预算分别为`: what follows the last body's name belongs to each of them."""
-        last = self.opening(labels[-1])
-        if last is None or not last[1] or not all(self.part(label) for label in labels[:-1]):
-            return labels
-        return [*(label + last[1] for label in labels[:-1]), labels[-1]]
-
     def speaks_for(self, body: Body) -> bool:
         """Tell words that mean whoever writes (本单位, 我局), not a body by its name."""
         return body.printed in self._own_words

@@ -120,7 +120,7 @@ def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
     start = state.hard
-    for label, figure in zip(_by_years(r, r.bodies.shared(labels)), figures, strict=True):
+    for label, figure in zip(_by_years(r, labels), figures, strict=True):
         if year := r.grammar["year_labelled"].match(label):
             # `2022年和2023年` compares nothing
             state.spoken, state.compared = state.spoken._replace(years=(int(year[1]),)), None

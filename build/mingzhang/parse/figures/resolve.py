@@ -267,8 +267,6 @@ def _by_fund(
         return resolution
     fund = r.about(resolution.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
-    if whole is not None and not whole.concept:
-        return None  # `工资支出35万元（财政拨款32万元）`: a part of what nobody knows
     if whole is not None:
         concept = r.about(whole.concept)
         of_nature = concept.breakdown == "economic"

@@ -69,8 +69,6 @@ def is_report(text: str, outline: Outline, grammar: Patterns) -> bool:
 
 def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool:
     """Tell words of a report that may mean more than the concept that they lead to."""
-    if r.about(resolution.concept).unit != "CNY":
-        return False
     if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
         return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
@@ -136,8 +134,6 @@ def all_added(r: Reading, state: State, resolution: Resolution) -> Resolution | 
 
 def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     """What is found, as an account of a government means it."""
-    if r.about(resolution.concept).unit != "CNY":
-        return resolution
     account = _account(r, state)
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         side, fund = resolution.concept.rsplit("_", 1)[1], r.about(resolution.concept).fund

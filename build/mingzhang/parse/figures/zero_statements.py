@@ -213,9 +213,7 @@ def _nought(r: Reading, state: State, resolution: Resolution, start: int, denial
         end=start + len(denial),
         unit_end=start + len(denial),
         printed=r.text[start : start + len(denial)],
-        measure=Measure.BALANCE
-        if concept.kind == "balance"
-        else (Measure.COUNT if concept.kind == "count" else Measure.AMOUNT),
+        measure=Measure.COUNT if concept.kind == "count" else Measure.AMOUNT,
         value=Decimal(0),
         label_start=state.clause,
         unit=concept.unit,

@@ -67,7 +67,6 @@ _HALVED = re.compile(r"(?<![\d.,，])(?!(?:19|20)\d\d[,，])\d{4,}[,，]$")
 """`45321，【800】元`: a number that has lost one of its commas, of which 800 is but the end."""
 _LAST_GROUP = re.compile(r"\d{3}(?:,\d{3})*(?:\.\d+)?(?!\d)")
 _YEAR = r"(?:19|20)\d{2}"
-_DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _LINE_ORDINAL, _BEFORE_NAME = (Role.ORDINAL, "line_ordinal"), (Role.ORDINAL, "ordinal_before_name")
@@ -276,8 +275,6 @@ class NumeralReader:
             return Role.OTHER, "ratio_or_range"
         if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
             return Role.OTHER, "page_number" if _numbers_page(text, start, end) else "unplaced"
-        if _DASHED.search(before) and _DASHED_AFTER.match(after):
-            return Role.OTHER, "page_number"
         return Role.OTHER, "unplaced"
 
     def _chinese_counts(self, text: str) -> list[Quantity]:
