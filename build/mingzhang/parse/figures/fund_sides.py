@@ -33,6 +33,7 @@ _ACCOUNTS = frozenset(
     for account in ("fiscal_appropriation", *Fund)
     for side in ("revenue", "expenditure")
 )
+_TOTAL = "fiscal_appropriation_total_"
 _SIDES = ("revenue", "expenditure")
 _PAIRS = {
     frozenset((f"{prefix}total_revenue", f"{prefix}total_expenditure")): (
@@ -148,6 +149,11 @@ def alike_sides(r: Reading, state: State) -> Resolution | None:
 
 def same_account(r: Reading, state: State, resolution: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
+    before = state.before[0].concept if state.before and not state.sentence else ""
+    if before.startswith(_TOTAL) and resolution.concept in TOTALS and not resolution.fund:
+        # `财政拨款收入总计9万元，其中：本年收入8万元…。支出总计【9】万元`
+        total = f"fiscal_appropriation_{resolution.concept}"
+        return replace(resolution, concept=total, rule="counterpart")
     if r.treasury or not state.sentence:
         return resolution
     side, opened = r.index.side_of(label), state.sentence[0].concept
@@ -229,7 +235,8 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if kind in FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
     carried = resolution.concept in OF_FUND and not resolution.fund
-    if carried and (above := _fund_above(r, state)):
+    total = listed is not None and listed.concept.startswith(_TOTAL) and listed.fund
+    if carried and (above := total or _fund_above(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution

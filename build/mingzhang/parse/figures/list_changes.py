@@ -143,7 +143,7 @@ def end_bodies(r: Reading, state: State, position: int) -> None:
 def compared_again(r: Reading, state: State, draft: Draft) -> Draft | None:
     """`支出9万元，比上年增加2万元，其中：…；比预算增加【3】万元`: of the 9 once more.
 
-    Not where the parts were compared with something of their own, too.
+    Not where a part was compared with the same account, too.
     """
     whole = _listed(state)
     if whole not in state.sentence or r.text[state.hard - 1 : state.hard] != "；":
@@ -152,8 +152,11 @@ def compared_again(r: Reading, state: State, draft: Draft) -> Draft | None:
     if first is None:
         return None
     compared = r.relations.comparison(r.text[state.hard : draft.start])
-    told = r.grammar["comparison"].search(r.text, first.unit_end, state.hard)
-    return whole if compared is not None and not compared.start and told is None else None
+    if compared is None or compared.start:
+        return None
+    parts = (d for d in state.sentence if d.measure.is_change and d.level() is not whole)
+    account = r.index.stage_of(compared.base)
+    return None if any(r.index.stage_of(d.base) == account for d in parts) else whole
 
 
 def _changed(level: Draft, base: Draft, change: Quantity) -> bool:

@@ -25,6 +25,7 @@ _PUBLIC = ("three_public_expenses", "official_vehicles")
 """What their parts are spent on is counted: visitors, vehicles."""
 _CLASS = 3
 """Digits of the code of a class."""
+_THEIRS = "subordinate_units"
 _HANDED = ("transfer_revenue", "returned_revenue")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
@@ -58,7 +59,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if _of_what_is_counted(r, state, draft, resolution):
         return True
-    if _is_aimed_at(r, state, draft):
+    if _is_aimed_at(r, state, draft) or _of_subordinates(r, state, draft, resolution.concept):
         return True
     narrow = draft.is_level and state.kind in FUND_KINDS
     if narrow and r.grammar["grand_total"].search(words):
@@ -108,6 +109,15 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
         # `14个项目自评，其中以自评表开展14项，涉及资金【9】万元`: of all
         return not any(d.concept for d in state.sentence if d.value == last.value)
     return concept.parent in _PUBLIC and _of_some_counted(state, last)
+
+
+def _of_subordinates(r: Reading, state: State, draft: Draft, concept: str) -> bool:
+    """`编制9名。下属单位4个，编制【60】名，在职50人`: theirs, if ours were told before."""
+    if not any(d.concept == _THEIRS for d in state.sentence) or draft.measure is not Measure.COUNT:
+        return False
+    told = r.levels.get((state.line.section, concept), ())
+    ours = any(d not in state.sentence for d in told)
+    return ours or not state.sentence[-1].concept
 
 
 def _of_some_counted(state: State, last: Draft) -> bool:

@@ -69,9 +69,14 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
 
 
 def _planned_too(r: Reading, state: State, label: str) -> str:
-    """`年初预算收入安排9万元，支出安排【8】万元` of a final account: planned as the one before."""
+    """`年初预算收入安排9万元，支出安排【8】万元` of a final account: planned as the one before.
+
+    So of the year to come: `2024年部门预算收入9万元，支出【9】万元` in the account of 2023.
+    """
     last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
-    planned = last is not None and last.is_level and r.grammar["planned_behind"].search(label)
+    ahead = any(year > r.source.fiscal_year for year in state.spoken.years)
+    planned = ahead or r.grammar["planned_behind"].search(label) is not None
+    planned = planned and last is not None and last.is_level
     stage = last.stage if last is not None and planned else ""
     return stage if stage and Stage(stage).is_budget else ""
 

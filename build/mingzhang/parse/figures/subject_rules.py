@@ -34,8 +34,6 @@ from mingzhang.parse.figures.list_changes import compared_in_list, lists_bodies
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
-_SCORED = ("self_evaluation_score", "project_item")
-
 
 @record
 class Asked:
@@ -122,16 +120,6 @@ def reason_apart(asked: Asked) -> Answer:
     alone = alone or bool(asked.r.grammar["total_alone"].match(_words(asked)))
     differs = asked.draft.relation == "difference" and asked.draft.unit != "CNY"
     return "nothing" if asked.state.spoken.reason and (alone or differs) else None
-
-
-def scored(asked: Asked) -> Answer:
-    """`项目自评得分为96分，全年预算数为【80】万元`: of the project, which no vocabulary knows."""
-    money = asked.draft.is_level and asked.draft.unit == "CNY"
-    if not (money or asked.draft.measure.is_completion):
-        return None
-    told = (d.concept for d in reversed(asked.state.sentence) if d.is_level)
-    last = next((concept for concept in told if concept in _SCORED), "")
-    return "nothing" if last == _SCORED[0] else None
 
 
 def told_in_reason(asked: Asked) -> Answer:
@@ -278,13 +266,6 @@ def line(asked: Asked) -> Answer:
     return (_heading_first(asked) or first) if first else None
 
 
-def topic(asked: Asked) -> Answer:
-    """A level right after a comparison's topic."""
-    named = asked.state.spoken.topic
-    fits = named is not None and asked.draft.is_level
-    return named if fits and named and unit_fits(asked.r, named.concept, asked.draft) else None
-
-
 def heading(asked: Asked) -> Answer:
     """What the heading or the first words of the line are about."""
     subject = asked.state.subject
@@ -369,7 +350,6 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
     adjusted,
-    scored,
     told_in_reason,
     reason_apart,
     list_begun,
@@ -378,7 +358,6 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     counted_before,
     sentence_before,
     line,
-    topic,
     heading,
     unknown_item,
     project_before,

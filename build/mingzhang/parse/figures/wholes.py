@@ -7,7 +7,7 @@ place, `Draft.tie`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import islice
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Stage
@@ -50,22 +50,11 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             nearer = parent if beside(r, state, draft, nearer) else nearer
             whole = _same_account(r, nearer, draft)
             if whole is not None:
-                listed_in = frame if nearer is parent else None
-                draft.tie(
-                    whole, _kind(r, state, whole, draft, listed_in, again=nearer is not parent)
-                )
-                _close_inner(r, state, listed_in)
+                again = nearer is not parent
+                listed_in = None if again else frame
+                draft.tie(whole, _kind(r, state, whole, draft, listed_in, again=again))
             return
     _listed_under(r, state, draft, framed)
-
-
-def _close_inner(r: Reading, state: State, frame: Frame | None) -> None:
-    """`收入9万元，其中：拨款6万元，包括…；其他【3】万元，…`: the list within the list is over."""
-    at = next((at for at, other in enumerate(state.frames, 1) if other is frame), None)
-    if at is None or r.text[state.hard - 1 : state.hard] != "；":
-        return
-    if not any(inner.bracket for inner in state.frames[at:]):
-        del state.frames[at:]
 
 
 def _list_ended(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
@@ -97,7 +86,11 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     left = draft.concept == "closing_carryover" and not state.frames
     if r.treasury and (left or r.grammar["set_off"].search(r.text, state.begun, draft.start)):
         return False  # `支出总计9万元，结转下年【2】万元`: what is not spent
-    return draft.of is None or not _stated_again(r, draft)
+    # `…（项）22万元，用于注资。…，支出决算为【22】万元`: one part of the list, stated twice
+    account = str(r.source.stage)
+    asked = (draft.stage or account, draft.scope, draft.value)
+    parts = (d for d in islice(draft.chain(), 1, None) if d.parent is not None)
+    return all((d.stage or account, d.scope, d.value) != asked for d in parts)
 
 
 def _explains_part(r: Reading, state: State, draft: Draft) -> bool:
@@ -114,7 +107,7 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         return False
     if parent.scope not in (draft.scope, r.bodies.whole.name):
         return False
-    if frame is None and _told_of_others(r, parent):
+    if frame is None and _one_of_two(r, parent):
         return False
     if draft.concept:
         # `中央基金收入9亿元；地方某某收入99亿元，其中，土地出让收入【87】亿元`: not of the 9
@@ -125,8 +118,12 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         return not apart and not (unknown and draft.value > parent.value)
     if (draft.year_printed or 0) > max(r.source.fiscal_year, parent.year_printed or 0):
         return False  # `2023年9万元，其中基本支出6万元；2024年预算【8】万元`
-    if frame is None or parent is not frame.parent or draft.value <= parent.value:
-        return frame is not None and parent is frame.parent
+    if frame is None or parent is not frame.parent:
+        return False
+    if any(r.text[d.unit_end] == "、" and d.unit == parent.unit for d in frame.others[-1:]):
+        return False  # `新增债券6亿元、再融资债券4亿元，其中：一般债券【2】亿元`: of which of them?
+    if draft.value <= parent.value:
+        return True
     # `安排调节基金2万元（累计5万元）`, `本月新增债券9亿元…前11个月，新增债券【98】亿元`: no part;
     # nor of one of several (`新增债券6亿元、再融资债券4亿元，其中专项债券【8】亿元`)
     beside = any(other.unit == parent.unit for other in frame.others)
@@ -135,10 +132,15 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
     return not aside and ("。" not in between or "\n" in between)
 
 
-def _told_of_others(r: Reading, parent: Draft) -> bool:
-    """`“三公”经费10万元。区直“三公”经费7万元。⏎（1）公务接待费【2】万元`: of whose?"""
-    last = next(reversed(r.levels.get((parent.section, parent.concept), [])), parent)
-    return last.start > parent.start and last.scope != parent.scope
+def _one_of_two(r: Reading, whole: Draft) -> bool:
+    """`基本支出60万元，项目支出40万元。资本性支出【30】万元`: what follows is not of the first.
+
+    Nor what follows two bodies: `“三公”经费10万元。区直“三公”经费7万元。⏎公务接待费【2】万元`.
+    """
+    projects = whole.concept.replace("basic_expenditure", "project_expenditure")
+    told = (d for c in {whole.concept, projects} for d in r.levels.get((whole.section, c), ()))
+    asked = (whole.concept, whole.scope)
+    return any(d.start > whole.start and (d.concept, d.scope) != asked for d in told)
 
 
 def _kind(
@@ -192,16 +194,6 @@ def _beside(state: State, draft: Draft) -> Draft | None:
     halves = (d for d in near if d.is_level and d.parent is not None)
     half = next((d for d in halves if d.concept == other), None)
     return half.parent if half is not None and half.stage == draft.stage else None
-
-
-def _stated_again(r: Reading, draft: Draft) -> bool:
-    """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
-    account = str(r.source.stage)
-    for first in islice(draft.chain(), 1, None):
-        same = (draft.stage or account) == (first.stage or account)
-        if same and first.parent is not None and draft.scope == first.scope:
-            return draft.value == first.value
-    return False
 
 
 def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
@@ -312,20 +304,8 @@ def _by_nature(r: Reading, parent: Draft) -> bool:
 
 
 def _unannounced(r: Reading, parent: Draft, draft: Draft) -> bool:
-    """Tell economic items that no words call part of the figure at the head of their section.
-
-    `机关运行经费9万元。⏎培训费【8】万元`: it need not be of the running costs. Nor is what follows
-    `基本支出6万元，项目支出4万元。` of the first of the two.
-    """
-    if not draft.economic_code:
-        return False
-    if r.about(parent.concept).breakdown == "running_costs":
-        return True
-    projects = parent.concept.replace("basic_expenditure", "project_expenditure")
-    others = r.levels.get((parent.section, projects), ())
-    return projects != parent.concept and any(
-        parent.end < other.start < parent.start + _ONE_SENTENCE for other in others
-    )
+    """`机关运行经费9万元。⏎培训费【8】万元`: it need not be of the costs that head its section."""
+    return bool(draft.economic_code) and r.about(parent.concept).breakdown == "running_costs"
 
 
 def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
@@ -359,7 +339,7 @@ def _earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
             continue
         if d.rule == "stated_nothing" and draft.value:
             continue  # `无财政拨款“三公”经费。自有资金安排接待费【3】万元`: not of nothing
-        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
+        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(r, d):
             continue
         if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
             continue
@@ -367,11 +347,3 @@ def _earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
             return d
         last = last or d
     return last
-
-
-def _one_of_two(state: State, draft: Draft) -> bool:
-    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
-    if not draft.concept.endswith("basic_expenditure"):
-        return False
-    after = takewhile(lambda other: other is not draft, reversed(state.drafts))
-    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)

@@ -65,12 +65,14 @@ def _slips_with(draft: Draft, whole: Draft) -> bool:
 def _told_with(drafts: Sequence[Draft], place: int) -> Draft | None:
     """`2022年执行数70万元，减少9万元。其中，公务接待费12万元，减少【3】万元`: what it goes with."""
     draft = drafts[place]
-    if draft.stage or draft.account_year not in (None, draft.year_printed):
+    if draft.account_year not in (None, draft.year_printed):
         return None
     near = drafts[max(place - _NEAR, 0) : place]
     changed = (d for d in reversed(near) if not draft.is_level and d.measure is draft.measure)
     told = draft.parent or next(changed, None)
     if told is None or told.account_year is None or told.section != draft.section:
+        return None
+    if draft.stage not in ("", told.stage):
         return None
     return told if told.account_year == draft.year_printed else None
 
@@ -186,6 +188,7 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
     fiscal = source.fiscal_year
     asked = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
     asked |= set(_of_several_years(drafts))
+    asked |= {_question(d) for d in drafts if _looks_back(d, source)}
     final, planning = source.stage is Stage.FINAL, Stage.BUDGET.value
     done = {(d.section, d.year_printed) for d in drafts if not final or d.stage != planning}
     for draft in drafts:
@@ -233,7 +236,7 @@ def _question(draft: Draft) -> tuple[int, str, str, str]:
 def _account_of(draft: Draft, source: Source) -> bool:
     """Tell whether there is such an account: one of the past, or the budget of the year to come."""
     ahead = (draft.year_printed or 0) - source.fiscal_year
-    return ahead < 0 or (ahead == 1 and draft.stage == Stage.BUDGET.value)
+    return ahead < 0 or draft.stage == Stage.BUDGET.value
 
 
 def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:

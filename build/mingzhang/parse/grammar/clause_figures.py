@@ -246,9 +246,11 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
         if last is not None and _shares_verb(r, state, quantity, last) and relation.label:
             sign = -1 if last.value < 0 else 1
             return Relation(last.measure, relation.label, sign, last.base, rule=_VERB_FIRST)
-        aside = state.spoken.reason and last is not None and last.in_reason and not last.is_level
-        # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
-        state.told = state.told or aside
+        aside = last is not None and last.in_reason and not last.is_level
+        aside = aside or r.grammar["reason_moves"].search(relation.label) is not None
+        # `原因为人员增加1人，公用经费【2】万元`, `…按要求压减办公费1万元、差旅费【2】万元`: some
+        # more or less of it, not all that goes by the name.
+        state.told = state.told or (state.spoken.reason and aside)
         return relation
     if relation.previous is not None:
         state.compared = relation.previous

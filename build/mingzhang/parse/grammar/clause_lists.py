@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from mingzhang.model import Stage
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.context import context_of
@@ -155,8 +157,10 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         state.frames.append(Frame(told, kind, False))
         return
     each = r.grammar["unit_price"].search
-    near = (d for d in state.sentence[-MOST_SPOKEN:] if d.concept or not each(d.label))
-    levels = [d for d in near if _may_head(d)]  # `公用经费9万元，人均2万元，包括：`: of the 9
+    near = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
+    priced = [d for d in near if d.factor == _next_factor(r, state)]
+    # `公用经费9万元，人均2万元，包括：`: of the 9; but `人均94元，其中中央【56】元`: of the 94
+    levels = [d for d in near if d.concept or not each(d.label) or priced == [d]]
     if levels:
         *others, parent = levels
         whole = parent.parent
@@ -197,8 +201,17 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         parent = next(own, parent)
         if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
+        if again and others and not parent.parent and _beside_others(r, parent):
+            # `基本支出6万元；项目支出4万元。按经济分类，工资【5】万元`
+            state.frames.append(Frame(None, kind, False))
+            return
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
     _go_on_in_year(r, state, parent if earlier else next(reversed(state.before), None))
+
+
+def _next_factor(r: Reading, state: State) -> Decimal | None:
+    upcoming = r.peek(state.line.end)
+    return upcoming.unit.factor if upcoming is not None else None
 
 
 def _only_told(state: State) -> Draft | None:
