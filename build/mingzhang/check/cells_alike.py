@@ -78,10 +78,11 @@ def _always(heads: Sequence[str]) -> bool:
     spent = [_TERMS["spent"].search(head) is not None for head in heads]
     planned = [not s and _TERMS["planned"].search(h) for s, h in zip(spent, heads, strict=True)]
     flows = (spent[0] and any(planned[1:])) or (planned[0] and all(spent[1:]))
+    sides = _TERMS["income"].search(heads[0]) and _TERMS["outlay"].search("".join(heads[1:]))
     stocks = all(
         any(_TERMS[name].search(head) for head in heads) for name in ("opening", "closing")
     )
-    return not (flows or stocks)
+    return not (flows or sides or stocks)
 
 
 def _is_explained(
