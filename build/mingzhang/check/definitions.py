@@ -14,7 +14,7 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Measure
+from mingzhang.model import Measure
 
 _TERMS = RULES["definition_level"].terms
 _LEVEL, _FISCAL_TERM = re.compile(_TERMS["level"]), re.compile(_TERMS["term"])
@@ -82,8 +82,11 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
         if fact.measure != Measure.AMOUNT or fact.end is None or not fact.function_code:
             continue
         match = _MAINLY.match(case.text, fact.end)
-        if not match or _next(case, fact) < match.start("names"):
+        if not match:
             continue
+        behind = case.between(fact.end, match.start("names"))
+        if any(other.measure == Measure.AMOUNT for other in behind):
+            continue  # words behind the next amount are not about this figure
         for name in [*re.split(_ITEM_TERMS["joins"], match["names"]), match["names"]]:
             codes = _codes(case, name)
             if not codes:
@@ -97,15 +100,6 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
                     case, "item_named_otherwise.fail", fact=fact, name=name, codes=sorted(codes)
                 )
             break
-
-
-def _next(case: Case, fact: Fact) -> int:
-    """Where the next amount stands: words behind it are not about this figure."""
-    for place in range(case.order[fact.fact] + 1, len(case.facts)):
-        other = case.facts[place]
-        if other.measure == Measure.AMOUNT and other.start is not None:
-            return other.start
-    return len(case.text)
 
 
 def _codes(case: Case, name: str) -> set[str]:

@@ -244,11 +244,9 @@ def _with_or_without(case: Case, fact: Fact, less: Fact) -> bool:
 
     The lesser of two 支出总计 is the year's, 收入合计 of the text holds the carry-over.
     """
-    if fact.concept in TOTALS:
-        return fact is less and has_carry_over(case, fact) and of_its_twin(case, fact)
-    if fact.table is not None or WORDS["of_the_year"].search(fact.label):
-        return False
-    return has_carry_over(case, fact) and of_its_twin(case, fact)
+    of_year = fact.table is not None or WORDS["of_the_year"].search(fact.label)
+    told = fact is less if fact.concept in TOTALS else not of_year
+    return told and has_carry_over(case, fact) and of_its_twin(case, fact)
 
 
 def has_carry_over(case: Case, total: Fact) -> bool:

@@ -202,9 +202,7 @@ def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
 
     The parts make up that figure or the shares 100%, and a share of the list is of it.
     """
-    if share.start is None or share.table is not None:
-        return None
-    begin, end = case.sentence(share.start)
+    begin, end = case.sentence(share.start or 0)
     listed = [
         (one, of)
         for one in case.by_measure[Measure.SHARE]
