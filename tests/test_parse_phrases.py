@@ -81,6 +81,7 @@ def test_a_phrase_is_read_as_an_accountant_reads_it(phrase: Phrase) -> None:
         place = f"{phrase.why}: {wanted.before}⟦{wanted.printed}⟧"
         assert told == expected, place
         assert str(fact.base_year or "") == wanted.base_year, place
+        assert wanted.scope in ("", fact.scope), place
         if wanted.parent == "-":
             assert not fact.parent_fact, place
         elif wanted.parent:
