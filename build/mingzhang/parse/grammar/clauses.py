@@ -137,7 +137,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
-        state.spoken = state.spoken._replace(reason=False)
+        goes_on = r.grammar["reason_goes_on"].match(r.text, position + 1) is not None
+        state.spoken = state.spoken._replace(reason=goes_on)
 
 
 def _take(
