@@ -18,6 +18,7 @@ from mingzhang.check.rules import CONCEPTS, RULES, WORDS
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import cut_off
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 OUTSIDE, AT_COST = CONCEPTS["beside_total"], CONCEPTS["at_cost"]
@@ -249,7 +250,7 @@ def cost_and_count(case: Case) -> Iterator[Verdict]:
     for cost_concept, count_concept, severity in RULES["cost_and_count"].terms["pairs"]:
         for cost in _firsts(case, cost_concept):
             count = _count_of(case, cost, count_concept)
-            if count is not None:
+            if count is not None and not _rounded_off(case, cost):
                 # What is bought may be paid with other money than the costs listed elsewhere.
                 near = cost.section_kind == count.section_kind
                 yield _cost_verdict(
@@ -284,6 +285,16 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
         return max(counts, key=lambda fact: fact.value)
     counts = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
     return counts[0] if counts else None
+
+
+def _rounded_off(case: Case, cost: Fact) -> bool:
+    """Tell a nought that may be 3,000元: 0万元 of a text that tells all in whole 万元."""
+    if cost.value or cost.table is not None or decimals(cost.value_printed):
+        return False
+    text = (f for f in case.levels if f.table is None and f.value)
+    alike = [f.value_printed for f in text if f.unit_printed == cost.unit_printed]
+    shown = len(alike) > 1  # one amount alone shows no habit
+    return shown and case.factor(cost) > 1 and not any(map(decimals, alike))
 
 
 def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:

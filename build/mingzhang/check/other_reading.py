@@ -13,6 +13,7 @@ from itertools import combinations
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
+from mingzhang.check.part_lists import NATURE
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.check.verdict import Verdict
@@ -121,6 +122,9 @@ def _of_other_money(case: Case, fact: Fact, other: Fact) -> bool:
         _of_the_section(case, fact, other)
         or _by_class(case, fact, other)
         or _behind_one_money(case, fact)
+        or _named_in_bracket(case, fact, other)
+        or _within_a_nature(case, fact)
+        or _headed_by_money(case, fact, other)
         or _of_more_money(case, fact, other)
     )
 
@@ -168,6 +172,31 @@ def _behind_one_money(case: Case, fact: Fact) -> bool:
     concept = case.vocab.concepts.get(before.concept)
     money = before.fund or (concept.fund if concept else "")
     return bool(money) and fact.start <= case.sentence(before.start)[1]
+
+
+def _named_in_bracket(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell `日常支出【90】万元（一般公共预算财政拨款）` beside a figure of all money."""
+    if fact.end is None or other.fund in tuple(Fund):
+        return False
+    return WORDS["money_behind"].match(case.text, fact.end) is not None
+
+
+def _headed_by_money(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell 基本支出 under 财政拨款执行: of appropriations, though nothing else says so."""
+    concept, money = case.vocab.concepts.get(fact.concept), WORDS["money_heading"]
+    if concept is None or concept.fund or fact.concept not in NATURE:
+        return False
+    here, there = (each.section.split(" / ") for each in (fact, other))
+    return any(map(money.search, here)) and not any(map(money.search, there))
+
+
+def _within_a_nature(case: Case, fact: Fact) -> bool:
+    """Tell 一般公共预算 alone, in a line about basic expenditure: `基本支出9万元。按资金：…`."""
+    if fact.start is None or not WORDS["bare_money"].fullmatch(fact.label):
+        return False
+    begin = case.line(fact.start)[0]
+    head = next((f for f in case.levels if f.start is not None and f.start >= begin), fact)
+    return head.concept in NATURE and head.value >= fact.value
 
 
 def _of_more_money(case: Case, fact: Fact, cell: Fact) -> bool:

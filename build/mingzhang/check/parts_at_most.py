@@ -27,7 +27,8 @@ def partial_list(case: Case) -> Iterator[Verdict]:
 
 def _taken_apart_twice(case: Case, breakdown: Breakdown) -> bool:
     """`按资金来源：…；按年度：…`: two lists of one whole, whose parts are not added together."""
-    starts = [part.start for part in breakdown.parts if part.start is not None]
+    listed = case.children[breakdown.parent.fact]
+    starts = [part.start for part in listed if part.start is not None]
     between = min(starts, default=0), max(starts, default=0)
     return WORDS["divided_again"].search(case.text, *between) is not None
 

@@ -89,20 +89,24 @@ def _without_name(case: Case, share: Fact, part: Fact, parent: Fact | None) -> l
     whole = [*case.around(share, _printings(case, parent), PRINTINGS)]
     if any(is_share(share, part, fact) for fact in whole):
         return whole
-    beside = _of_year_beside(case, share, part, whole) or _told_before(case, share, part)
+    beside = _of_year_beside(case, share, part, whole) or _told_before(case, share, part, parent)
     return beside or whole
 
 
-def _told_before(case: Case, share: Fact, part: Fact) -> list[Fact]:
-    """Find what a share that names no whole fits, of the figures before it in its line.
+def _told_before(case: Case, share: Fact, part: Fact, parent: Fact | None) -> list[Fact]:
+    """Find what a share that names no whole fits, before it in its line, or in its parent's.
 
     `采购支出50万元，授予中小企业40万元，占80%，其中小微企业20万元，占【40】%`
+    `项目支出90万元，其中当年安排80万元：⏎1.防火项目40万元，占【50】%`
     """
     if share.start is None or share.table is not None:
         return []
     begin = case.line(share.start)[0]
-    before = case.facts[: case.order[share.fact]]
-    inside = takewhile(lambda fact: fact.start is not None and fact.start >= begin, before[::-1])
+    before = case.facts[: case.order[share.fact]][::-1]
+    inside = [*takewhile(lambda fact: fact.start is not None and fact.start >= begin, before)]
+    if parent is not None and parent.start is not None and parent.table is None:
+        first, last = case.line(parent.start)
+        inside += [f for f in before if f.start is not None and first <= f.start < min(last, begin)]
     apart = (fact for fact in inside if fact.fact != part.fact and comparable(fact, part))
     return [fact for fact in apart if is_share(share, part, fact)][:1]
 

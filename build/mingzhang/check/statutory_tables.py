@@ -147,7 +147,8 @@ def _blank(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[Blank]:
             continue
         if grid is not grids[0] and grids[grids.index(grid) - 1].title == grid.title:
             continue
-        if following is None or following.title or not _figures(following):
+        cut = not any(cell.row for cell in grid.cells)  # its head alone, before the next page
+        if following is None or (following.title and not cut) or not _figures(following):
             yield grid.title, place, _span(grid), grid
     there = {_kind(grid.title, wanted) for grid in grids}
     for line in _lines(case, grids):

@@ -250,6 +250,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return True
     if child.concept in _FISCAL_TOTALS.get(parent.concept, ()):
         return True
+    if parent.concept != child.concept == _of_its_fund(r, parent, child):
+        return True  # `基本支出9万元，其中：财政拨款【6】万元`
     if parent.concept == "entity_funds_revenue":
         return child.concept in _ENTITY_FUNDS
     if r.treasury and parent.concept == SUBSIDY:
@@ -266,6 +268,10 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     if generic and child.concept in generic:
         return r.about(parent.concept).breakdown == "function"
     return not child.concept and bool(child.label)
+
+
+def _of_its_fund(r: Reading, parent: Draft, child: Draft) -> str:
+    return r.index.vocab.layouts.funded(parent.concept, r.about(child.concept).fund)
 
 
 def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:

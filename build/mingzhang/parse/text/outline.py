@@ -232,6 +232,7 @@ class _Builder:
         self.open: list[Section] = []
         self.counts: dict[tuple[int, int], tuple[int, str]] = {}
         self.headed = self.begins_anew = False
+        self.items: set[int] = set()
         self.notes: list[Note] = []
 
     def build(self, lines: list[Line], gaps: Sequence[int]) -> Outline:
@@ -250,9 +251,17 @@ class _Builder:
             else:
                 if line.level:
                     self._push(line, ends[line.start])
+                elif self.items:
+                    self._leave_items(text[line.start : line.end])
                 line.section = self.open[-1].index if self.open else -1
             self.headed = short and text.endswith("：", line.start, line.end)
         return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
+
+    def _leave_items(self, line: str) -> None:
+        """`1.财政拨款9万元。⏎2.单位资金3万元。⏎按支出类别：基本支出【8】万元`: not of the last."""
+        if self.kinds.grammar["listed_anew"].match(line):
+            while self.open and self.open[-1].index in self.items:
+                self.open.pop()
 
     def _ends(self, lines: list[Line], gaps: Sequence[int]) -> dict[int, int]:
         """Where the section of each numbered line ends: where the next as high or higher begins."""
@@ -300,6 +309,8 @@ class _Builder:
             parent=parent,
             path=f"{above.path} / {printed}" if above else printed,
         )
+        if not line.heading:
+            self.items.add(section.index)
         self.open.append(section)
         self.sections.append(section)
 
