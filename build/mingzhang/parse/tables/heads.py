@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from mingzhang.model import UNCLEAR_HEAD, Fund, Measure, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
@@ -124,6 +125,8 @@ def _classed(column: Column, code: str, layout: str, layouts: Layouts) -> Column
     return replace(column, role="by_column", concept=concept, economic=economic, measure="amount")
 
 
+_FARTHEST = 2
+"""Years between the account and a year in a head that is meant."""
 CLASS_DIGITS, GROUP_DIGITS = 3, 2
 """Digits of a class, and those that each level below it adds."""
 
@@ -205,7 +208,7 @@ def of_year(column: Column, text: str, layouts: Layouts, source: Source) -> Colu
 
 def dated(column: Column, text: str, layouts: Layouts, source: Source) -> Column:
     """Return the column with the account and year that words of a row tell (预算数, 决算数)."""
-    stage, year, printed = _period(text, layouts, source)
+    stage, year, printed = _period(text, layouts, source, farthest=inf)
     return replace(column, stage=stage, year=year, year_printed=printed)
 
 
@@ -306,8 +309,13 @@ def _side(head: str, layouts: Layouts) -> str:
     return str(match.lastgroup) if match else ""
 
 
-def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, int | None]:
-    """Tell which account and year a column's figures belong to."""
+def _period(
+    head: str, layouts: Layouts, source: Source, farthest: float = _FARTHEST
+) -> tuple[Stage, int, int | None]:
+    """Tell which account and year a column's figures belong to.
+
+    A head that prints a year farther away was left there when an older form was filled in again.
+    """
     text = layouts["names_money"].sub("", head)
     rule = next(
         (
@@ -320,6 +328,6 @@ def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, in
     stage = Stage(rule.stage) if rule else source.stage
     years = {int(year) for year in layouts["head_year"].findall(head)}
     printed = years.pop() if len(years) == 1 else None
-    if printed is not None and abs(printed - source.fiscal_year) <= 2:
+    if printed is not None and abs(printed - source.fiscal_year) <= farthest:
         return stage, printed, printed
     return stage, source.fiscal_year + (rule.year_offset if rule else 0), None
