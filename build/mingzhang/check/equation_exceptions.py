@@ -181,6 +181,10 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "both_hold_it": lambda case, whole, parts: alike(*parts[:2]) and bool(whole.value),
     "need_not_balance": _need_not_balance,
     "of_an_account": lambda case, whole, parts: whole.stage is not Stage.BUDGET,
+    # 收入合计 and 支出合计 of a unit in a row of an account leave its carry-over out.
+    "account_of_a_unit": lambda case, whole, parts: (
+        whole.stage is Stage.FINAL and bool(whole.scope_printed)
+    ),
     "in_tables": lambda case, whole, parts: any(f.table is not None for f in (whole, *parts)),
     "no_blank_column": _no_blank_column,
     # More is left than is carried over, and nobody says what surplus was distributed.

@@ -133,9 +133,12 @@ def _of_some_counted(state: State, last: Draft) -> bool:
 
 
 def _of_some_more(r: Reading, state: State, draft: Draft) -> bool:
-    """`追加项目支出20万元，其中：人员经费【5】万元`: so much more of it, not all of it."""
+    """`追加项目支出20万元，其中：人员经费【5】万元`: so much more of it, not all of it.
+
+    Behind `支出10万元，比预算减少4万元` the 10 are taken apart, not their change.
+    """
     more = next((d for d in reversed(state.sentence) if not d.is_level), None)
-    if more is None or more.concept or more.unit != draft.unit or not draft.is_level:
+    if more is None or more.concept or more.of or more.unit != draft.unit or not draft.is_level:
         return False
     if more.measure not in (Measure.CHANGE, Measure.UNKNOWN) or draft.value > abs(more.value):
         return False
