@@ -188,6 +188,14 @@ def beside_others(r: Reading, state: State, draft: Draft, before: list[Draft]) -
     return several and not draft.is_level and first.unit == draft.unit
 
 
+def divided_before(r: Reading, state: State) -> Draft | None:
+    """`事业收入中，市人民医院【6】万元`: what the words before a list of bodies name."""
+    frame = state.frames[-1] if state.frames else None
+    within = frame is not None and frame.within and not state.sentence
+    other = state.spoken.body is not None and state.spoken.body.name != r.bodies.whole.name
+    return frame.parent if frame and within and other else None
+
+
 def spends(r: Reading, state: State, draft: Draft) -> bool:
     """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
     return r.grammar["spending"].search(r.text[state.clause : draft.start]) is not None

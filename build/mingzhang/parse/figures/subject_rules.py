@@ -19,6 +19,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
     beside_others,
     comes_to_it,
+    divided_before,
     may_be_of,
     of_part_or_whole,
     of_the_account,
@@ -233,6 +234,9 @@ def sentence_before(asked: Asked) -> Answer:
     part_of = state.frames[-1].parent if state.frames else None
     if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
         return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
+    divided = divided_before(r, state)
+    if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
+        return divided
     fitting = list(asked.fitting(state.before))
     if not fitting:
         return None
