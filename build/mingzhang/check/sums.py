@@ -70,10 +70,10 @@ def _of_the_year(breakdown: Breakdown) -> Breakdown:
 
 
 def _until_full(case: Case, breakdown: Breakdown) -> Breakdown:
-    """`专户收入30万元，其中学费28万元，书费2万元，支出【29】万元`: behind a full list, no part."""
+    """`收入30万元，其中学费28万元，书费2万元，支出【29】万元`: behind (or before) all, no part."""
     parts = breakdown.parts if breakdown.parent.table is None else ()
-    first = (parts[:size] for size in range(2, len(parts)))
-    is_full = (some for some in first if sum_of(breakdown.parent, some).holds)
+    lists = (*(parts[:size] for size in range(2, len(parts))), parts[1:] if parts[2:] else ())
+    is_full = (some for some in lists if some and sum_of(breakdown.parent, some).holds)
     loose = breakdown.kind == UNMAPPED
     ends = (some for some in is_full if loose or announces(case, some[-1], parts[len(some)]))
     full = next(ends, None)
@@ -117,9 +117,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         return None  # `财政拨款收入90万元，其中政府性基金0万元`: only what there is none of
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
-        return (
-            None  # `收入总计23万元，其中：年初结转和结余5万元`: the year's revenue is not repeated
-        )
+        return None  # `收入总计23万元，其中：年初结转5万元`: the year's is not repeated
     blank = breakdown.alone and _beside_blank(case, breakdown)
     loose = (
         (breakdown.alone and not blank)

@@ -218,9 +218,6 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     account = child.stage or str(r.source.stage)
     if (parent.stage or str(r.source.stage)) == account:
         return parent
-    if not parent.concept:
-        child.stage = child.stage or parent.stage
-        return parent
     past = parent.year_printed not in (None, r.source.fiscal_year)
     if past and not child.stage and child.year_printed == parent.year_printed:
         child.stage = parent.stage  # `…预算21万元。2023年决算18万元，其中公务接待费【6】万元`
@@ -228,8 +225,12 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     for other in r.levels.get((parent.section, parent.concept), ()):
         near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
         near = near and other.rule != "fund" and other.other_year is None
+        near = near and bool(parent.concept or other.label == parent.label)
         if near and (other.stage or str(r.source.stage)) == account and other is not child:
             return other
+    if not parent.concept:
+        child.stage = child.stage or parent.stage
+        return parent
     if r.source.stage is not Stage.FINAL:
         return parent  # In a budget 年初预算 is but another word for the budget.
     if child.stage:
@@ -241,7 +242,7 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
 def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     """Tell whether the classification lets one figure be part of the other."""
     if parent.concept == child.concept and parent.concept:
-        return False
+        return bracket and child.fund != parent.fund == ""  # `…9万元（财政拨款【6】万元…）`
     if parent.function_code and child.function_code:
         return child.function_code.startswith(parent.function_code)
     if child.function_code and not parent.function_code:
