@@ -113,17 +113,16 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         return None  # an item's year before is told, but not its budget
     if short and announced_as_some(case, breakdown):
         return None
-    if short and not breakdown.closed and not any(part.value for part in breakdown.parts):
-        return None  # `财政拨款收入90万元，其中政府性基金0万元`: only what there is none of
+    parent, parts = breakdown.parent, sorted(breakdown.parts, key=lambda part: part.value)
+    few = not any(p.value for p in parts) or (breakdown.kind == "economic" and parent.table is None)
+    usual = parts[(len(parts) - 1) // 2]
+    if few and not breakdown.closed and _short(sum_of(parent, (*parts, usual))):
+        return None  # `工资90万元，其中津贴9万元、奖金8万元`, `…其中基金0万元`: some only
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
         return None  # `收入总计23万元，其中：年初结转5万元`: the year's is not repeated
     blank = breakdown.alone and _beside_blank(case, breakdown)
-    loose = (
-        (breakdown.alone and not blank)
-        or breakdown.kind == UNMAPPED
-        or breakdown.kind in case.lexicon.items
-    )
+    loose = (breakdown.alone and not blank) or breakdown.kind in {UNMAPPED, *case.lexicon.items}
     if short and not breakdown.closed and loose:
         return None
     if short:

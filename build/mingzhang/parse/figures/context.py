@@ -126,7 +126,7 @@ def context_of(
 def _complete(state: State, whole: Draft) -> bool:
     """`一般公共预算9万元，其中经费拨款9万元；上级补助【1】万元`: the parts make up the whole."""
     near = state.sentence[-MOST_SPOKEN:]
-    return bool(near) and sum(d.value for d in near if d.parent is whole) == whole.value
+    return whole.value != 0 and sum(d.value for d in near if d.parent is whole) == whole.value
 
 
 def _family_beside(r: Reading, state: State) -> str:
