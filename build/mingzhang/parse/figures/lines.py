@@ -14,7 +14,7 @@ from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex, Resoluti
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import heading_of_fund
+from mingzhang.parse.figures.fund_sides import OPENING, heading_of_fund
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_part_years, settle_years
 from mingzhang.parse.grammar.clause_lists import named_whole
@@ -249,7 +249,7 @@ def _finish(r: Reading, state: State) -> None:
         r.surround(None)
     if text.endswith("：") or r.relations.lists_parts(text):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
-        parent = parent or state.named or _taken_apart(r, state, levels)
+        parent = parent or state.named or (_taken_apart(r, state, levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
             kind = r.relations.lists_parts(text.rstrip("：")) or "all"
@@ -267,10 +267,11 @@ def _finish(r: Reading, state: State) -> None:
 
 def _taken_apart(r: Reading, state: State, levels: list[Draft]) -> Draft | None:
     """`编制12人，实有人数【11】人，其中：`: what the words behind it, or the line, take apart."""
-    last = levels[-1] if levels else None
-    if last and r.grammar["parts_follow"].fullmatch(r.text[last.unit_end : state.line.end]):
+    last, top = levels[-1], top_of(levels)
+    if r.grammar["parts_follow"].fullmatch(r.text[last.unit_end : state.line.end]):
         return last
-    return top_of(levels) if levels else None
+    # `年初结转5万元，支出9万元，具体科目：`: it is not what was carried over that is taken apart
+    return top if top is last or top.concept not in OPENING else None
 
 
 def _ends_list(listed: Frame, first: Draft) -> bool:
