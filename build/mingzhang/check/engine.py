@@ -16,6 +16,7 @@ from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.once import each_fault_once, told_once, without_echoes
 from mingzhang.check.one_fault import each_misprint_once
+from mingzhang.check.other_reading import unlike_in_doubt
 from mingzhang.check.rules import RULES, Rule
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
@@ -98,7 +99,7 @@ def _findings(case: Case) -> Iterator[Finding]:
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
         named_verdicts += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
     once = each_fault_once(each_misprint_once(case, named_verdicts))
-    for check_of, verdict in once:
+    for check_of, verdict in unlike_in_doubt(once):
         yield _finding(case, RULES[check_of], verdict, taken)
 
 

@@ -8,17 +8,19 @@ another whole than it was hung on), the fault may well lie in the reading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, takewhile
 
 from mingzhang.check.case import Case
-from mingzhang.check.formulas import evaluated
-from mingzhang.check.interval import Interval
+from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.interval import Interval, total
+from mingzhang.check.once import Told
 from mingzhang.check.part_lists import NATURE
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.whose_list import of_another, sum_of
-from mingzhang.model import Fact, Fund, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 TOTALS = frozenset(YEARS)
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
@@ -29,6 +31,10 @@ _CARRIED = {"revenue": ("opening",), "expenditure": ("closing",)}
 _OF_ALL = ("opening_carryover", "opening_fiscal_carryover")
 REACH = 200
 """Characters of a sentence within which the figure of a change stands."""
+MANY = 2
+"""So many printings are compared, and so many parts with a share make a list."""
+NEIGHBOURS = 2
+"""So many digits beside each other are off in one slip."""
 MOST = 6
 """Items beside a residual one; of more than these no sum is tried."""
 
@@ -43,6 +49,8 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
         listed = tuple(part for part in parts if isinstance(part, Fact))
         if of_another(case, whole, listed, result):
             return PHRASES["other_whole"]
+    if _share_of_its_list(case, result):
+        return PHRASES["other_whole"]
     if any(_hung_wrongly(case, fact) for fact in facts) or _changed_before(case, verdict):
         return PHRASES["other_whole"]
     if len(facts) != 2 or not facts[0].concept or facts[0].concept != facts[1].concept:
@@ -56,6 +64,65 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
         return PHRASES["other_whole"]
     explained = _holds_carry_over(case, less, more) or _holds_items(case, less, more)
     return PHRASES["gap_printed"] if explained else None
+
+
+def unlike_in_doubt(told: Told) -> Told:
+    """Make an error of two unlike printings a doubt, unless other errors have one of them too."""
+    errors = [(v, _unlike(v.facts)) for _, v in told if v.severity is Severity.ERROR]
+    sure = {fact.fact for verdict, unlike in errors if not unlike for fact in verdict.facts}
+    doubted = [v for v, unlike in errors if unlike and not sure & {f.fact for f in v.facts}]
+    return [(c, replace(v, severity=Severity.WARNING) if v in doubted else v) for c, v in told]
+
+
+def _unlike(facts: Sequence[Fact]) -> bool:
+    """Tell two printings that do not differ as a slip has it: they may be of two things.
+
+    In a slip two neighbours among the digits are swapped, wrong, lost or too many; nought has no
+    digits, and what one section says twice is one thing.
+    """
+    kinds = {(f.concept, f.unit, f.measure, f.stage, f.fiscal_year) for f in facts}
+    if len(facts) < MANY or len(kinds) > 1 or not all(fact.value for fact in facts):
+        return False
+    fact, other = facts[:MANY]
+    in_text = [f.section for f in (fact, other) if f.table is None]
+    if not in_text or (len(in_text) == MANY and len(set(in_text)) == 1):
+        return False
+    unit = max(fact.tolerance, other.tolerance) * 2 or 1
+    one, two = (str(abs(round(f.value / unit))) for f in (fact, other))
+    if one == two or one.rstrip("0") == two.rstrip("0"):
+        return one == two
+    begin = _alike(one, two)
+    end = _alike(one[begin:][::-1], two[begin:][::-1])
+    return max(len(one), len(two)) - begin - end > NEIGHBOURS
+
+
+def _alike(one: str, two: str) -> int:
+    """Count the characters with which two texts begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+
+
+def _share_of_its_list(case: Case, result: Result) -> bool:
+    """Tell a share that is one of all that its list holds, and not of the figure above it.
+
+    `项目支出90万元。其中：办案经费30万元，占60%；修缮20万元，占40%`: of these 50.
+    """
+    whole, part = result.figures.get("whole"), result.figures.get("part")
+    if not isinstance(whole, Fact) or not isinstance(part, Fact) or part.table is not None:
+        return False
+    concept = case.vocab.concepts.get(part.concept)
+    of_kind = concept.parent if concept and part.concept not in case.lexicon.items else None
+    if of_kind in (whole.concept, TWINS.get(whole.concept, whole.concept)):
+        return False  # whose list it is needs no guess
+    levels = (case.level_of(share) for share in case.by_measure.get(Measure.SHARE, ()))
+    parent = case.parents.get(part.fact)
+    beside = {
+        level.fact: Interval.of(level)
+        for level in levels
+        if level is not None and level.unit == part.unit and level.table is None
+        if case.parents.get(level.fact) is parent
+        if parent or level.section == part.section
+    }
+    return len(beside) >= MANY and result.holds_with({whole.fact: total([*beside.values()])})
 
 
 def _changed_before(case: Case, verdict: Verdict) -> bool:
