@@ -193,11 +193,10 @@ def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
     `2024年收入安排5亿元。支出安排【4】亿元`: what goes on, until another year is told, is so, too.
     """
     ahead = r.source.fiscal_year + 1
-    if r.source.stage is not Stage.FINAL or not draft.is_level:
+    may_be = r.source.stage is Stage.FINAL and draft.is_level
+    if not may_be or draft.year_printed not in (None, ahead):
         return
     planned = r.grammar["planned_ahead"].search(r.text, state.begun, draft.start) is not None
-    if draft.year_printed not in (None, ahead):
-        return
     told = planned and draft.year_printed == ahead
     if told or _after_plan(r, state, draft, planned=planned):
         draft.account_year = draft.year_printed = ahead
