@@ -51,7 +51,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
         return verdict
     error = verdict.severity is Severity.ERROR
     reason = (_recognised(verdict.facts) if error else None) or _misread(case, verdict)
-    if reason is None and family in ARITHMETIC:
+    if reason is None and family in ARITHMETIC and not verdict.of_cells:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
         reason = reason or another_reading(case, verdict)
     if reason is None:

@@ -118,7 +118,7 @@ def _follows(verdict: Verdict, cells: Mapping[str, Interval]) -> bool:
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
-    """Leave out failures whose figures are those of a failure of another check."""
+    """Leave out failures at the figure, or of all figures, of a failure of another check."""
     known = list(findings)
     failed = [finding for finding in known if finding.outcome is Outcome.FAIL]
     return [
@@ -131,4 +131,8 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:
     others = RULES[finding.check].echo_of
     facts = set(finding.facts)
-    return any(other.check in others and facts >= set(other.facts) for other in failed)
+    first = finding.facts[:1]
+    return any(
+        other.check in others and (facts >= set(other.facts) or first == other.facts[:1])
+        for other in failed
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -16,11 +16,15 @@ from typing import NamedTuple
 
 from mingzhang.check.case import Case
 from mingzhang.check.read_in_part import tables_read_in_part
+from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Cell, Fact, Grid
 
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?)%?")
+_TOTAL = re.compile(RULES["columns_of_items"].terms["total"])
+_COUNTED = re.compile(RULES["columns_of_items"].terms["counted"])
+_MONEY = re.compile(RULES["columns_of_items"].terms["money"])
 _NOTHING = re.compile(r"[-—－–]*")
 Place = tuple[int, int]
 """A row and a column."""
@@ -96,23 +100,31 @@ class Table:
             if not any((place, column) in self.words for place in places)
         }
 
+    def totals(self, rows: Mapping[int, Row], column: int) -> list[Number]:
+        """Give the number of the one row that is the total of a block, in a column."""
+        places = {r for (r, _), text in self.words.items() if r in rows and _TOTAL.search(text)}
+        found = [rows[place].get(column) for place in places]
+        return [number for number in found if number and number.value] if len(found) == 1 else []
+
     def told(
         self, sentence: str, here: Number, off: Fraction, by: Sequence[Number], count: int
     ) -> Verdict:
         """Tell that a number is off from what follows by others."""
         digits = len(here.cell.text.strip("%").partition(".")[2])
         places = [(number.cell.row, number.cell.column) for number in (here, *by)]
-        return failed(
+        cells = _of_tables(self.case.facts).get((self.grid.page or 0, self.grid.table), {})
+        verdict = failed(
             self.case,
             sentence,
             name=self.label(here.cell.row),
             words="、".join(number.cell.text.strip() for number in by),
             follows=f"{float(here.value - off):,.{digits}f}",
             count=count,
-            facts=tuple(self.facts[place] for place in places if place in self.facts),
+            facts=tuple(cells[place] for place in places if place in cells),
             shown=here.cell.text.strip(),
             span=(here.cell.start, here.cell.end),
         )
+        return replace(verdict, of_cells=True)
 
     def blocks(self) -> list[dict[int, Row]]:
         """Part the rows where a row of several words stands above numbers: it is another head."""
@@ -125,15 +137,21 @@ class Table:
         return list(blocks.values())
 
 
+def _of_tables(found: Iterable[Fact]) -> dict[object, dict[Place, Fact]]:
+    """Give the figures of each table by their places."""
+    facts: dict[object, dict[Place, Fact]] = {}
+    for fact in found:
+        if fact.table is not None and fact.row is not None and fact.column is not None:
+            of_table = facts.setdefault((fact.page or 0, fact.table), {})
+            of_table[fact.row, fact.column] = fact
+    return facts
+
+
 def tables(case: Case) -> list[Table]:
     """Give the tables of a disclosure, in their order."""
 
     def make() -> list[Table]:
-        facts: dict[object, dict[Place, Fact]] = {}
-        for fact in case.levels:
-            if fact.table is not None and fact.row is not None and fact.column is not None:
-                of_table = facts.setdefault((fact.page or 0, fact.table), {})
-                of_table[fact.row, fact.column] = fact
+        facts = _of_tables(case.levels)
         return [_table(case, g, facts.get((g.page or 0, g.table), {})) for g in case.grids]
 
     return case.once("tables of numbers", make)
@@ -142,7 +160,8 @@ def tables(case: Case) -> list[Table]:
 def _table(case: Case, grid: Grid, facts: Mapping[Place, Fact]) -> Table:
     """Read a grid; noughts that end all numbers of a column are no digits.
 
-    Numbers that are no figures of a table with codes (its codes, for example) are words.
+    Numbers that are no figures of a table with codes (its codes, for example) are words. What
+    counts people or things is exact.
     """
     coded = any(fact.function_code or fact.economic_code for fact in facts.values())
     digits: Counter[int] = Counter()
@@ -166,7 +185,17 @@ def _table(case: Case, grid: Grid, facts: Mapping[Place, Fact]) -> Table:
                 for across in range(cell.column_span)
             }
     kept = {place: row for place, row in rows.items() if not _counts(row)}
-    return Table(case, grid, kept, words, facts)
+    table = Table(case, grid, kept, words, facts)
+    exact = {c: n for c, n in digits.items() if any(c in row for row in kept.values())}
+    heads = {column: table.head(column) for column in exact}
+    counted = {c for c, n in exact.items() if not n and _COUNTED.search(heads[c])}
+    if counted and not any(exact.values()) and not any(map(_MONEY.search, heads.values())):
+        counted = {*exact}  # 在职人数, 其中：行政, 事业
+    kept = {
+        place: {c: n._replace(half=Fraction(0)) if c in counted else n for c, n in row.items()}
+        for place, row in kept.items()
+    }
+    return replace(table, rows=kept)
 
 
 def _counts(row: Row) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import chain, combinations, pairwise
 
 from mingzhang.check.case import Case
+from mingzhang.check.cells_alike import told_of_rows
 from mingzhang.check.disclosed import CLASS, GROUP
 from mingzhang.check.engine import check
 from mingzhang.check.rules import RULES
@@ -89,6 +90,8 @@ def _off(table: Table, whole: int, parts: Sequence[int]) -> list[int] | None:
     gaps = table.gaps(whole, parts)
     paid = {c: {r for r in parts if c in numbers[r] and numbers[r][c].value} for c in gaps}
     off = [column for column, more in gaps.items() if more]
+    if not table.codes:
+        off = [c for c in off if not _TERMS["not_added"].search(table.head(c))]
     moved = len(off) == FEW and not sum(gaps[column] for column in off)
     off = off if moved else [column for column in off if paid[column]]
     first = [*numbers[whole]][:1] if table.codes else [*gaps]
@@ -127,6 +130,9 @@ def _is_added(table: Table, whole: int, parts: Iterable[int], column: int, more:
 def _told(table: Table, whole: int, parts: Sequence[int], off: Sequence[int]) -> Iterator[Verdict]:
     """Tell the column that does not add up, or the part that another column shows to be wrong."""
     column, gaps = off[0], table.gaps(whole, parts)
+    places = ((n.cell.row, n.cell.column) for _, row in told_of_rows(table) for n in row)
+    if any(place[0] in (whole, *parts) and place[1] == column for place in places):
+        return  # the row of that figure is off, too, and is told
     more, here = gaps[column], table.rows[whole].get(column)
     found = [table.rows[row][column] for row in parts if column in table.rows.get(row, ())]
     proven = [
@@ -134,6 +140,7 @@ def _told(table: Table, whole: int, parts: Sequence[int], off: Sequence[int]) ->
         for number in found
         for other, same in table.rows[number.cell.row].items()
         if other != column and number.value + more == same.value != 0
+        if _is_repeated(table, parts, column, other)
     ]
     if here and len(proven) == 1:
         yield table.told("columns_of_items.part", proven[0], -more, [here], 1)
@@ -142,6 +149,15 @@ def _told(table: Table, whole: int, parts: Sequence[int], off: Sequence[int]) ->
     elif not here:
         first = next(iter(table.rows[whole].values()))
         yield table.told("columns_of_items.blank", first, Fraction(0), found, 1)
+
+
+def _is_repeated(table: Table, parts: Sequence[int], column: int, other: int) -> bool:
+    """Tell columns of which other rows, too, print the same figure."""
+    rows = (table.rows.get(row, {}) for row in parts)
+    return any(
+        column in row and other in row and row[column].value == row[other].value != 0
+        for row in rows
+    )
 
 
 def _is_earlier(table: Table, column: int) -> bool:

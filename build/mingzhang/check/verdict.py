@@ -26,3 +26,5 @@ class Verdict:
     """What the formula gave that was asked: it may be asked again with other values."""
     more: int = 0
     """So many more failures of the same table it stands for."""
+    of_cells: bool = False
+    """It stands on the cells of a table, whoever could name their figures."""
