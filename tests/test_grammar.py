@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -167,33 +165,16 @@ def test_a_rule_reads_its_examples(rule: Rule) -> None:
         assert told.sign == (-1 if sign == "-" else 1), example
 
 
-def _takes_one_of(hint: frozenset[str], pieces: Any) -> bool:
-    """Tell whether all that the pieces of a pattern find has one of the characters."""
-    for kind, what in pieces:
-        if str(kind) == "LITERAL" and chr(what) in hint:
-            return True
-        if str(kind) == "IN" and all(str(k) == "LITERAL" and chr(v) in hint for k, v in what):
-            return True
-        if str(kind) == "SUBPATTERN" and _takes_one_of(hint, what[3]):
-            return True
-        if str(kind) == "BRANCH" and all(_takes_one_of(hint, branch) for branch in what[1]):
-            return True
-        if str(kind).endswith("REPEAT") and what[0] and _takes_one_of(hint, what[2]):
-            return True
-    return False
-
-
-@pytest.mark.parametrize("rule", GRAMMAR.rules, ids=lambda rule: rule.id)
-def test_a_rule_finds_nothing_without_a_character_of_its_hint(rule: Rule) -> None:
-    pieces = importlib.import_module("re._parser").parse(rule.pattern.pattern)
-    assert _takes_one_of(rule.hint, pieces)
-    assert not _takes_one_of(frozenset("？"), pieces)
-
-
-def test_no_comparison_lacks_what_its_words_begin_with() -> None:
-    begins = frozenset(RELATIONS.may_compare.pattern.strip("[]"))
-    comparison = GRAMMAR.patterns["comparison"].pattern
-    assert _takes_one_of(begins, importlib.import_module("re._parser").parse(comparison))
+def test_what_a_pattern_finds_holds_one_of_its_signs() -> None:
+    signs = GRAMMAR.signs(GRAMMAR.examples)
+    told = [(name, signs.of(GRAMMAR[name])) for name in GRAMMAR.examples]
+    for name, of_name in told:
+        for example in GRAMMAR.examples[name]:
+            found = GRAMMAR[name].search(example.replace("⟦", "").replace("⟧", ""))
+            assert not of_name or found is None or set(found[0]) & of_name, (name, example)
+            assert found is None or name in signs.found_by(found[0])
+    assert dict(told)["new_part"] == {"新"}
+    assert sum(bool(of_name) for _, of_name in told) > len(told) * 0.8
 
 
 def test_every_rule_and_pattern_has_examples() -> None:

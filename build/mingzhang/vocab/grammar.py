@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +23,7 @@ from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import INCOMPLETE, compiled
 from mingzhang.vocab.layers import Key, Place, brought, rows
+from mingzhang.vocab.signs import Signs
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
@@ -53,7 +55,6 @@ class Rule:
     once more). `label` tells which words are left for the label. `base`: its words where the
     pattern's own group is empty. `previous`: the figure is the one compared with.
     `compares`: it is so only where a comparison is known.
-    `hint`: without one of these characters the pattern finds nothing.
     """
 
     id: str
@@ -65,7 +66,6 @@ class Rule:
     base: str
     previous: bool
     compares: bool
-    hint: frozenset[str]
     examples: tuple[str, ...]
 
 
@@ -94,6 +94,11 @@ class Grammar:
 
     def __getitem__(self, pattern: str) -> re.Pattern[str]:
         return self.patterns[pattern]
+
+    def signs(self, patterns: Iterable[str]) -> Signs:
+        """What the named patterns never lack."""
+        told = (*self.examples.values(), *(rule.examples for rule in self.rules))
+        return Signs({name: self[name] for name in patterns}, chain.from_iterable(told))
 
 
 def _missing() -> NoReturn:
@@ -220,12 +225,6 @@ class _Maker:
         """Put words and parts into a template."""
         return _REFERENCE.sub(lambda match: self._words(rule, match[1], match[2] or ""), template)
 
-    def hint(self, rule: str, template: str) -> frozenset[str]:
-        """The characters of a hint; of a class the first ones of its words."""
-        classes = (self._of(rule, m[1], m[2] or "") for m in _REFERENCE.finditer(template))
-        firsts = {word[0] for words in classes for word in words}
-        return frozenset(_REFERENCE.sub("", template)) | firsts
-
     def _words(self, rule: str, name: str, which: str) -> str:
         if name in self.parts:
             return self.parts[name]
@@ -280,6 +279,5 @@ def _rule(maker: _Maker, entry: Any) -> Rule:
         base=str(entry.get("base", "")),
         previous=bool(entry.get("previous", False)),
         compares=bool(entry.get("compares", False)),
-        hint=maker.hint(name, str(entry.get("hint", ""))),
         examples=tuple(entry.get("examples", ())),
     )

@@ -7,12 +7,16 @@ from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.wholes import attach
+from mingzhang.parse.grammar.by_words import gate
 from mingzhang.parse.grammar.relations import MOST_WORDS, compared_with
 from mingzhang.parse.grammar.told import LAST_YEAR
 
 _VEHICLES = "辆"
-_ROUGH = 3
+_NEAR = 3
 """Characters before a figure that may say that it is none of the exact ones."""
+_ROUGH = gate("rough")
+_IS_ADJUSTED_TO = gate("is_adjusted_to")
+_PLANNED_AHEAD = gate("planned_ahead")
 
 
 def add(r: Reading, state: State, draft: Draft) -> None:
@@ -24,7 +28,8 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     if points and r.about(draft.concept).unit in ("", "CNY"):
         # `税收收入60亿元，占比提升【4.8】个百分点`: the share has grown, not the amount
         draft.turn(Measure.UNKNOWN)
-    _roughly(r, draft)
+    if _ROUGH in state.may:
+        _roughly(r, draft)
     draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.spoken.body or r.bodies.whole
@@ -43,7 +48,7 @@ def add(r: Reading, state: State, draft: Draft) -> None:
 
 def _roughly(r: Reading, draft: Draft) -> None:
     """`教育支出超【3000】万元` is so much or more; `超【10.27】万元` is above its budget."""
-    rough = r.grammar["rough"].search(r.text, max(draft.start - _ROUGH, 0), draft.start)
+    rough = r.grammar[_ROUGH].search(r.text, max(draft.start - _NEAR, 0), draft.start)
     over = rough is not None and bool(rough["over"])
     draft.rough = rough is not None and (draft.is_level or not over)
     if over and draft.is_level and decimals(draft.printed) > 1:
@@ -111,7 +116,8 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
-    adjusted = r.grammar["is_adjusted_to"].search(r.text, state.clause, draft.start)
+    told = _IS_ADJUSTED_TO in state.may
+    adjusted = told and r.grammar[_IS_ADJUSTED_TO].search(r.text, state.clause, draft.start)
     named = r.source.stage is Stage.BUDGET and draft.stage == Stage.REVISED_BUDGET
     if draft.is_level and (adjusted or (named and draft.other_year is None)):
         draft.stage = Stage.REVISED_BUDGET.value
@@ -196,7 +202,7 @@ def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
     may_be = r.source.stage is Stage.FINAL and draft.is_level
     if not may_be or draft.year_printed not in (None, ahead):
         return
-    planned = r.grammar["planned_ahead"].search(r.text, state.begun, draft.start) is not None
+    planned = _PLANNED_AHEAD in state.may and _planned_before(r, state, draft)
     told = planned and draft.year_printed == ahead
     if told or _after_plan(r, state, draft, planned=planned):
         draft.account_year = draft.year_printed = ahead
@@ -216,7 +222,11 @@ def _after_plan(r: Reading, state: State, draft: Draft, *, planned: bool) -> boo
 def _planned_for(r: Reading, state: State, draft: Draft) -> bool:
     """`截至2022年末车辆4辆。2023年拟购【2】辆`: what is planned for a year is not held yet."""
     told = draft.year_printed in (r.source.fiscal_year, r.source.fiscal_year + 1)
-    return told and bool(r.grammar["planned_ahead"].search(r.text, state.begun, draft.start))
+    return told and _planned_before(r, state, draft)
+
+
+def _planned_before(r: Reading, state: State, draft: Draft) -> bool:
+    return r.grammar[_PLANNED_AHEAD].search(r.text, state.begun, draft.start) is not None
 
 
 def _balance_year(r: Reading, state: State) -> int | None:

@@ -80,7 +80,8 @@ class State:
     figures is told of as parts of a change (减少人员经费8万元、公用经费2万元); `bracketed` is what
     the words before an open bracket compare with; `as_of` is the date of what the line says is
     held; `own_year`: the line came back to the disclosure's year under another year's heading;
-    `keyed`: some word in the line may tell a concept from anywhere; `account`: another one that the
+    `keyed`: some word in the line may tell a concept from anywhere; `may` are the patterns that may
+    find something in the line; `account`: another one that the
     heading names; `part_year`: where the words end with which it opens, of a part of the year.
     """
 
@@ -89,6 +90,7 @@ class State:
     clause: int
     hard: int
     begun: int
+    may: frozenset[str]
     frames: list[Frame] = field(default_factory=list)
     sentence: list[Draft] = field(default_factory=list)
     before: list[Draft] = field(default_factory=list)

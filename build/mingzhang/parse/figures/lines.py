@@ -17,6 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import OPENING, heading_of_fund
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_part_years, settle_years
+from mingzhang.parse.grammar.by_words import gate
 from mingzhang.parse.grammar.clause_lists import named_whole
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.grammar.colons import MARK
@@ -29,6 +30,7 @@ _ITEM_ENDS = ("。", "；")
 """What ends so is one of a list of bodies: `2.局属交通警察大队。`."""
 _REVENUES = tuple(f"{of}_revenue" for of in ("total", *Fund))
 _ORGANISING = ("duties", "organisation", "composition", "toc")
+_OPENS_PART_YEAR = gate("opens_part_year")
 
 
 class Walker:
@@ -89,7 +91,8 @@ def _line(r: Reading, line: Line) -> None:
     )
     if silent and kind in _ORGANISING:
         return
-    subject = _subject(r, line, title)
+    classed = r.grammar["class_marked"].search(title) is not None
+    subject = _subject(r, line, title, classed=classed)
     if silent:
         if opens:
             _announced(r, line, kind)
@@ -102,7 +105,8 @@ def _line(r: Reading, line: Line) -> None:
     if r.spoken and r.spoken[-1].section == line.section and not line.level:
         # `收入总计10万元。⏎其中：财政拨款收入8万元`: a new line, but of the sentence before it
         state.before = r.spoken if r.grammar["leads_list"].match(text) else []
-    if subject is None and (_classified(r, title) or _topic(r, line, title)):
+    item = classed or (subject is None and r.index.codes.opens_with_class(title))
+    if subject is None and (item or _topic(r, line, title)):
         state.unknown = title
     whole = r.open_list.parent if r.open_list is not None else None
     if kind == "assets" or r.dated or (whole is not None and whole.point_in_time):
@@ -115,9 +119,11 @@ def _line(r: Reading, line: Line) -> None:
 def _opened(r: Reading, line: Line, kind: str) -> State:
     """The state in which a line is read; what holds for all of it is decided here."""
     begin = line.content
-    opens = None if r.treasury else r.grammar["opens_part_year"].match(r.text, begin)
+    may = r.relations.found_by(r.text[begin : line.end])
+    in_part = _OPENS_PART_YEAR in may and not r.treasury
+    opens = r.grammar[_OPENS_PART_YEAR].match(r.text, begin) if in_part else None
     account, part_year = r.other_account(line.section), opens.end() if opens else None
-    return State(line, kind, begin, begin, begin, account=account, part_year=part_year)
+    return State(line, kind, begin, begin, begin, may, account=account, part_year=part_year)
 
 
 def _announced(r: Reading, line: Line, kind: str) -> None:
@@ -137,11 +143,6 @@ def _topic(r: Reading, line: Line, title: str) -> bool:
     """`1.某某费。2023年度决算数31万元`: the line has a topic of its own, known or not."""
     runs_on = r.text.startswith("。", line.content + len(title))
     return line.level > 0 and runs_on and bool(r.grammar["money_topic"].fullmatch(title))
-
-
-def _classified(r: Reading, title: str) -> bool:
-    """Tell words for an item of the classification, known or not."""
-    return bool(r.grammar["class_marked"].search(title)) or r.index.codes.opens_with_class(title)
 
 
 def _named(r: Reading, line: Line, text: str, title: str) -> Body | None:
@@ -179,9 +180,8 @@ def _enter(r: Reading) -> None:
     r.dated = False
 
 
-def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
+def _subject(r: Reading, line: Line, title: str, *, classed: bool) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
-    classed = r.grammar["class_marked"].search(title)
     if not line.level and not classed:
         r.pass_by(line)
         return _before_colon(r, line, title) or r.subjects.get(line.section)

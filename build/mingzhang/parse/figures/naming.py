@@ -29,6 +29,7 @@ from mingzhang.parse.figures.other_meanings import less_or_more, of_counted_bodi
 from mingzhang.parse.figures.subjects import spoken_of
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.figures.whose import ends_bodies
+from mingzhang.parse.grammar.by_words import ByWords
 from mingzhang.parse.text.spelling import clean
 
 _PROJECTS = 2
@@ -68,7 +69,7 @@ class Name:
 
 def answers(wording: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name]]:
     """The rules that have an answer, the one that decides first."""
-    for rule in RULES:
+    for rule in RULES.of(wording.state.may):
         answer = rule(wording)
         if answer is not None:
             yield rule, answer
@@ -76,25 +77,27 @@ def answers(wording: Words) -> Iterator[tuple[Callable[[Words], Name | None], Na
 
 def decided(wording: Words) -> tuple[Callable[[Words], Name | None], Name]:
     """The rule that decides, and its answer: the last one always has one."""
-    for rule in RULES:
-        answer = rule(wording)
-        if answer is not None:
-            return rule, answer
-    return unmapped, unmapped(wording)
+    return next(answers(wording))
 
 
 def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
     r, state, draft, found = wording.r, wording.state, wording.draft, wording.found
     told = found is not None and draft.is_level and r.about(found.concept).group == "performance"
-    others = (told and of_counted_bodies(r, state)) or of_other_people(r, state, draft)
+    others = wording.means_else or (told and of_counted_bodies(r, state))
     total = found is not None and found.concept in TOTALS
     others = others or (total and of_part_or_whole(r, state, draft))
     if found is not None and draft.unit == "CNY" and r.about(found.concept).kind == "count":
         others = True  # `在职人员支出【40】万元`: money is no number of people
-    if not wording.means_else and not others and not less_or_more(r, state, draft):
+    if not others and not any(told(r, state, draft) for told in _OTHERWISE.of(state.may)):
         return None
-    return Name(label=bare(wording.r, wording.label))
+    return Name(label=bare(r, wording.label))
+
+
+_OTHERWISE: ByWords[Callable[[Reading, State, Draft], bool]] = ByWords(
+    (of_other_people, "other_people"),
+    (less_or_more, "adjusted other_span less_than_all until_month opens_part_year"),
+)
 
 
 def bodies_counted(wording: Words) -> Name | None:
@@ -314,11 +317,11 @@ def unmapped(wording: Words) -> Name:
     return Name(label=_unknown_label(wording))
 
 
-RULES: tuple[Callable[[Words], Name | None], ...] = (
+RULES: ByWords[Callable[[Words], Name | None]] = ByWords(
     meant_otherwise,
     bodies_counted,
     named_as_its_whole,
-    base_of_share,
+    (base_of_share, "share_announced"),
     account_of_heading,
     account_of_subject,
     own_words,
@@ -328,7 +331,7 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
     cost_of_unknown,
     of_both_sides,
     refers_back,
-    subject_described,
+    (subject_described, "described_by_use"),
     list_item,
     unmapped,
 )

@@ -15,6 +15,7 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import FUND_KINDS, SPENT
 from mingzhang.parse.figures.treasury import unclear
+from mingzhang.parse.grammar.by_words import gate
 
 _NEAR = 160
 """Characters before a figure among which its sentence says so."""
@@ -29,6 +30,8 @@ _THEIRS = "subordinate_units"
 _HANDED = ("transfer_revenue", "returned_revenue")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
+_OTHER_TIMES = frozenset(map(gate, ("other_span", "less_than_all", "until_month")))
+"""Patterns of the words before a figure that make it more or less than the year's all."""
 
 
 def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
@@ -237,9 +240,9 @@ def less_or_more(r: Reading, state: State, draft: Draft) -> bool:
         # `剔除购置费，“三公”经费下降【3】%`: of less than is known of
         begin = max(begin, state.drafts[-1].unit_end if state.drafts else 0)
         return r.grammar["adjusted"].search(r.text, begin, draft.start) is not None
-    others = ("other_span", "less_than_all", "until_month")
-    if any(r.grammar[name].search(r.text, begin, draft.start) for name in others):
-        return True
+    for other in _OTHER_TIMES & state.may:
+        if r.grammar[other].search(r.text, begin, draft.start):
+            return True
     # `1-4月，基本支出9万元。公务接待费1万元`: the line goes on so until it tells another time
     opened = state.part_year
     return opened is not None and not r.grammar["all_year"].search(r.text, opened, draft.start)

@@ -27,6 +27,7 @@ from mingzhang.parse.figures.whose import (
     part_named,
     settle_body,
 )
+from mingzhang.parse.grammar.by_words import gate
 from mingzhang.parse.grammar.told import Comparison
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import function_concept
@@ -48,6 +49,8 @@ _MOST_ITEMS = 60
 _BRACKET = 40
 """Characters before a figure among which the bracket opens that says what is compared with."""
 _NOUN = re.compile(r"[一-鿿]")
+_PLANNED_BEHIND = gate("planned_behind")
+_OF_OTHER_YEAR = gate("of_other_year")
 
 
 def name(r: Reading, state: State, draft: Draft, label: str) -> None:
@@ -75,8 +78,8 @@ def _planned_too(r: Reading, state: State, label: str) -> str:
     """
     last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
     ahead = any(year > r.source.fiscal_year for year in state.spoken.years)
-    planned = ahead or r.grammar["planned_behind"].search(label) is not None
-    planned = planned and last is not None and last.is_level
+    told = _PLANNED_BEHIND in state.may and r.grammar[_PLANNED_BEHIND].search(label) is not None
+    planned = (ahead or told) and last is not None and last.is_level
     stage = last.stage if last is not None and planned else ""
     return stage if stage and Stage(stage).is_budget else ""
 
@@ -101,8 +104,8 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     if (beside := _beside_other_year(r, state, draft, label)) is not None:
         draft.other_year = beside  # `与2022年预算12万元、决算【8】万元相比`
         return
-    pattern = r.grammar["of_other_year"]
-    match = pattern.match(label)
+    pattern = r.grammar[_OF_OTHER_YEAR]
+    match = pattern.match(label) if _OF_OTHER_YEAR in state.may else None
     if match is None or (draft.concept and pattern.match(draft.label)):
         return
     if match["next"]:

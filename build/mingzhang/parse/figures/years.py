@@ -105,7 +105,8 @@ def settle_part_years(r: Reading) -> None:
 def _with_next_part(r: Reading) -> bool:
     """`2023年决算和2024年上半年预算执行情况的报告`: of a part of the next year, too."""
     ahead, years = str(r.source.fiscal_year + 1), r.grammar["year_named"]
-    parts = r.grammar["part_year"].finditer(r.text) if r.source.stage is Stage.FINAL else ()
+    may_be = r.source.stage is Stage.FINAL and ahead in r.text
+    parts = r.grammar["part_year"].finditer(r.text) if may_be else ()
     begins = (part.start() for part in parts)
     return any(ahead in years.findall(r.text, max(at - _YEAR, 0), at) for at in begins)
 

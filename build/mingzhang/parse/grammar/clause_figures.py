@@ -16,6 +16,7 @@ from mingzhang.parse.figures.naming import bare
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar import colons
+from mingzhang.parse.grammar.by_words import gate
 from mingzhang.parse.grammar.clause_lists import of_assets, open_parts
 from mingzhang.parse.grammar.relations import BASE_AND_WORDS, MOST_WORDS, UNEXPLAINED
 from mingzhang.parse.grammar.told import Comparison, Relation
@@ -27,6 +28,9 @@ STOPS = "。！？；，、：\n"
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
 _VERB_FIRST = "verb_first"
+_SPENDS_FIRST = gate("spends_first")
+_SUBJECT_BEHIND = gate("subject_behind")
+_BEGINS_CHANGE = gate("begins_change")
 
 
 def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
@@ -125,7 +129,7 @@ def _label(r: Reading, state: State, quantity: Quantity, relation: Relation, hea
     label = headed or _cut_off(r, state, quantity) or relation.label
     label = label or _before_bracket(r, state, quantity)
     label = _named_behind(r, state, quantity, relation) or label
-    if spends := r.grammar["spends_first"].match(label):
+    if _SPENDS_FIRST in state.may and (spends := r.grammar[_SPENDS_FIRST].match(label)):
         label = spends["when"] + label[spends.end() :]  # `全年支出培训费【6】万元`
     if not label.isalpha() and (within := r.grammar["year_within"].match(label)):
         label = within["name"] + within["account"]
@@ -186,12 +190,13 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
 
 def _named_behind(r: Reading, state: State, quantity: Quantity, relation: Relation) -> str:
     """`其中【5】万元为培训费`, `【12】万元用于公务接待`: the subject stands behind its figure."""
-    money = relation.measure.is_amount and relation.previous is None
-    behind = r.grammar["subject_behind"].match(r.text, quantity.unit_end) if money else None
+    told = _SUBJECT_BEHIND in state.may and relation.measure.is_amount
+    told = told and relation.previous is None
+    behind = r.grammar[_SUBJECT_BEHIND].match(r.text, quantity.unit_end) if told else None
     if behind is None or r.grammar["leads_label"].sub("", clean(relation.label)):
         return ""
     last = state.sentence[-1] if state.sentence else None
-    before = r.grammar["subject_behind"].match(r.text, last.unit_end) if last else None
+    before = r.grammar[_SUBJECT_BEHIND].match(r.text, last.unit_end) if last else None
     goes_on = before is not None and before.end() + 1 == quantity.start
     if goes_on or r.grammar["list_begun"].search(r.text, state.line.content, quantity.start):
         return behind["label"]
@@ -226,7 +231,8 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
 
     `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
     """
-    began = r.grammar["begins_change"].search(relation.label)
+    told = _BEGINS_CHANGE in state.may
+    began = r.grammar[_BEGINS_CHANGE].search(relation.label) if told else None
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared
         stop = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
@@ -247,10 +253,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
             sign = -1 if last.value < 0 else 1
             return Relation(last.measure, relation.label, sign, last.base, rule=_VERB_FIRST)
         aside = last is not None and last.in_reason and not last.is_level
-        aside = aside or r.grammar["reason_moves"].search(relation.label) is not None
         # `原因为人员增加1人，公用经费【2】万元`, `…按要求压减办公费1万元、差旅费【2】万元`: some
         # more or less of it, not all that goes by the name.
-        state.told = state.told or (state.spoken.reason and aside)
+        if state.spoken.reason and not state.told:
+            state.told = aside or r.grammar["reason_moves"].search(relation.label) is not None
         return relation
     if relation.previous is not None:
         state.compared = relation.previous

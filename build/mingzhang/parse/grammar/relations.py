@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mingzhang.common.memo import remembers
 from mingzhang.model import Measure
+from mingzhang.parse.grammar.by_words import GATES
 from mingzhang.parse.grammar.told import LAST_YEAR, AsOf, Comparison, Ending, Lead, Relation, Told
 from mingzhang.vocab.grammar import Grammar, Rule
 
@@ -22,6 +23,8 @@ _STOPS = "，的"
 BASE_LEVEL = "level_of_base"
 BASE_AND_WORDS = "base_and_words"
 UNEXPLAINED = "unexplained"
+_Signed = tuple[Rule, frozenset[str]]
+"""A rule with the signs of its pattern."""
 
 
 def last_match(
@@ -49,7 +52,10 @@ class Relations:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar.patterns
-        self._rules = {percent: _rules_for(grammar.rules, percent) for percent in (True, False)}
+        signs = grammar.signs(GATES)
+        self.found_by = remembers(8192)(signs.found_by)
+        rules = [(rule, signs.of(rule.pattern)) for rule in grammar.rules]
+        self._rules = {percent: _rules_for(rules, percent) for percent in (True, False)}
         self.lead = remembers(8192)(self._lead)
         self.told = remembers(8192)(self._told)
         self.ending = remembers(8192)(self._ending)
@@ -72,9 +78,8 @@ class Relations:
         self._rows = [grammar[name] for name in rows]
         self._comparisons = [grammar[name] for name in ("compares_first", "comparison")]
         self._compares_behind = grammar["compared_behind"].search
-        begins = {w.word[0] for w in grammar.words if w.word_class == "compare"}
-        self.may_compare = re.compile(f"[{''.join(sorted(begins))}]" if begins else "(?!)")
-        """Finds what no comparison lacks."""
+        self._comparing = signs.of(grammar["comparison"])
+        """Characters of which no comparison lacks all."""
         self._compared = grammar["compared"]
 
     def _compare(self, text: str) -> re.Pattern[str]:
@@ -84,7 +89,7 @@ class Relations:
     def _comparison(self, text: str) -> Comparison | None:
         """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
         comparison: Comparison | None = None
-        may = self.may_compare.search(text)
+        may = not (self._comparing and self._comparing.isdisjoint(text))
         for match in self._compare(text).finditer(text) if may else ():
             base = match[str(match.lastgroup)]
             comparison = Comparison(base, _year_of(base), *match.span())
@@ -211,12 +216,12 @@ class Relations:
         """What the rules of the highest priority at which any matches make of the words."""
         matching: list[Relation] = []
         priority = 0
-        rules, hint = self._rules[percent]
-        for rule in rules if hint.search(lead) else ():
+        rules, any_sign = self._rules[percent]
+        for rule, signs in rules if any_sign is None or not any_sign.isdisjoint(lead) else ():
+            if signs and signs.isdisjoint(lead):
+                continue
             if matching and rule.priority < priority:
                 break
-            if rule.hint and rule.hint.isdisjoint(lead):
-                continue
             if relation := self._by_rule(rule, lead, percent=percent, default=default):
                 matching.append(relation)
                 priority = rule.priority
@@ -227,7 +232,7 @@ class Relations:
     def matching(self, lead: str, *, percent: bool) -> Iterator[str]:
         """The ids of all rules that match the words, for those who ask which competed."""
         lead = self._levelled(lead)
-        for rule in self._rules[percent][0]:
+        for rule, _ in self._rules[percent][0]:
             if self._by_rule(rule, lead, percent=percent, default=Measure.AMOUNT):
                 yield rule.id
 
@@ -298,13 +303,14 @@ class Relations:
         return self.grammar["leads_comparison"].sub("", text).strip("，")
 
 
-def _rules_for(rules: Iterable[Rule], percent: bool) -> tuple[list[Rule], re.Pattern[str]]:
-    """The rules for percentages or for other figures, and what finds none of them without."""
+def _rules_for(
+    rules: Iterable[_Signed], percent: bool
+) -> tuple[list[_Signed], frozenset[str] | None]:
+    """The rules for percentages or for other figures, and the signs of which they need one."""
     figures = ("any", "percent" if percent else "other")
-    meant = [rule for rule in rules if rule.figure in figures]
-    hints = "".join(sorted({character for rule in meant for character in rule.hint}))
-    hinted = hints and all(rule.hint for rule in meant)
-    return meant, re.compile(f"[{re.escape(hints)}]" if hinted else "")
+    meant = [(rule, signs) for rule, signs in rules if rule.figure in figures]
+    needed = [signs for _, signs in meant]
+    return meant, frozenset().union(*needed) if needed and all(needed) else None
 
 
 def _as_of(match: re.Match[str]) -> AsOf:
