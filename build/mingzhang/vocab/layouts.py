@@ -136,7 +136,7 @@ class PeriodRule:
 class Layouts:
     """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money.
 
-    `crossings`: (concept of a row, concept of a column) → concept where they meet.
+    `crossings`: (concept of a row, concept of a column) → concept where they meet, or none.
 
     `words`: for titles and heads of each layout, the words that say nothing against a rule.
     `patterns`: those of the grammar, of which `tables.yml` are about tables.

@@ -357,9 +357,9 @@ class FigureReader:
             or self.layouts.kind(self.rule.layout).column_first
         )
         if column.role == "by_column":
-            crossed = self.layouts.crossings.get((row.concept, column.concept), "")
             fits = self._is_understood(row) and self._fits(row, column)
-            meant = crossed or (column.concept if fits else "")
+            own = column.concept if fits else ""
+            meant = self.layouts.crossings.get((row.concept, column.concept), own)
         elif by_code or (row.kind in ("total", "body") and not row.concept):
             meant = self.rule.total if self._is_understood(row) else ""
         else:

@@ -167,7 +167,7 @@ class _Table:
         if pairs is not None and self.is_form:
             self.columns = paired(self.columns, pairs, source)
             self.heads = pairs.first
-        elif self.rule and self.rule.layout == PLAIN:
+        elif self.rule and (self.rule.layout == PLAIN or self._has_blank_corner()):
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
             self.unit = self.unit or self.common
@@ -238,6 +238,11 @@ class _Table:
         rows = self.sheet.rows[self.heads :]
         cells = (row[column.index] for _, row in rows)
         return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
+
+    def _has_blank_corner(self) -> bool:
+        """Tell that no head stands above the names of the rows, nor does any say that it does."""
+        first = min((column.index for column in self.columns if column.is_amount), default=0)
+        return first == 1 and not self.columns[0].head and not self.columns[0].role
 
     def _names_total(self, column: Column) -> bool:
         """Tell that a column of no labels (序号, 类别) left of the figures holds 合计."""

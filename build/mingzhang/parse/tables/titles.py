@@ -111,16 +111,16 @@ def _name_in(title: str, layout: str, names: Sequence[str], vocab: Vocabulary) -
     ends = range(money.start() if money else len(title), 1, -1)
     words = vocab.layouts.words["title", layout]
     bodies = vocab.bodies
+    place = bodies.place(title)
     starts = (title[:end] for end in ends if words.match(title, end))
     return next(
         (
             start
             for start in starts
-            if start == bodies.place(title)
+            if start == place
             or (
                 bodies.stands_alone(start)
-                and len(rest := words.sub("", start)) > 1
-                and rest != bodies.place(start)  # 某县地方政府 in a title of debts
+                and len(words.sub("", start.removeprefix(place))) > 1  # not 某县地方政府: debts
             )
             or _is_own(start, names, vocab)
         ),
