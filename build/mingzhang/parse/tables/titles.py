@@ -32,9 +32,13 @@ def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> s
     titled = vocab.layouts["titled_body"].match(levelled)
     whole = _formless(levelled, names, vocab)
     told = (titled[1] if titled else "", _name_in(whole, layout, names, vocab))
-    offices = (vocab.bodies["finance_office"].fullmatch(own) for own in names)
-    if place := {office["place"] for office in offices if office}.intersection(told):
-        return place.pop()
+    offices = map(vocab.bodies["finance_office"].fullmatch, names)
+    if place := next((office["place"] for office in offices if office), ""):
+        of_level = vocab.layouts["title_level"].search(levelled)
+        if of_level:
+            return place + (of_level["own"] or "")  # not all of the place, where only the level
+        if place in told:
+            return place
     name = told[0] or told[1]
     if not name or _is_own(name, names, vocab):
         return ""
