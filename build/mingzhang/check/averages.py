@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
@@ -10,9 +11,17 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluate
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import RULES
 from mingzhang.check.tells import compared
 from mingzhang.check.verdict import Verdict
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact, Stage
+
+_EACH, _ABOUT = (re.compile(RULES["cost_and_count"].terms[name]) for name in ("each", "about"))
+UNIT = 4
+"""Characters behind an average that may tell what else it is for: 元/天."""
+CLAUSE = 8
+"""So many figures before an average may be those of its clause."""
 
 Names = tuple[str, Sequence[str], Sequence[str]]
 """An average, the costs and the counts that it may be of."""
@@ -31,6 +40,39 @@ def averages(case: Case, terms: Iterable[Names]) -> Iterator[Verdict]:
                 yield _verdict(case, average, *max(found, key=lambda each: each[2].holds))
 
 
+def told_beside(case: Case) -> Iterator[Verdict]:
+    """Compare what a clause calls 人均, 平均每辆 … with its only cost and the counts before it."""
+    for average in case.levels:
+        named = _EACH.fullmatch(average.label) if not average.concept else None
+        if named and average.start is not None and average.table is None:
+            start = behind_last("。；\n", case.text, 0, average.start)
+            here = case.order[average.fact]
+            clause = [
+                f for f in case.facts[max(0, here - CLAUSE) : here] if (f.start or 0) >= start
+            ]
+            costs = [f for f in clause if f.measure.is_money and f.unit == average.unit]
+            counts = [
+                f
+                for f in clause
+                if f.unit.startswith(next(filter(None, named.groups()))) and f.value
+            ]
+            about = _ABOUT.search(case.text, start, (average.end or start) + UNIT)
+            rounded = Interval.around(average.value, max(average.tolerance, HALF_A_CENT))
+            found = [
+                (count, result)
+                for count in reversed(counts)
+                if len(costs) == 1 and average.value and not about
+                if (result := _average(rounded, costs[0], count)) is not None
+            ]
+            if found:
+                count, result = max(found, key=lambda each: each[1].holds)
+                yield _verdict(case, average, costs[0], count, result)
+
+
+def _average(rounded: Interval, cost: Fact, count: Fact) -> Result | None:
+    return evaluate("cost_and_count.average", average=rounded, cost=cost, count=count)
+
+
 def _quotients(
     case: Case, average: Fact, costs: Sequence[str], counts: Sequence[str]
 ) -> Iterator[tuple[Fact, Fact, Result]]:
@@ -44,7 +86,7 @@ def _quotients(
     ]
     rounded = Interval.around(average.value, max(average.tolerance, HALF_A_CENT))
     for cost, count in product(of, by):
-        result = evaluate("cost_and_count.average", average=rounded, cost=cost, count=count)
+        result = _average(rounded, cost, count)
         if result is not None:
             yield cost, count, result
 

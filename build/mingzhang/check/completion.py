@@ -61,7 +61,9 @@ def covered(case: Case) -> Iterator[tuple[Fact, Fact | None, Fact | None]]:
     """Yield each coverage rate with the two counts it is computed from, where they are printed."""
     for rate in case.by_measure.get(Measure.COVERAGE_RATE, ()):
         if rate.concept in COVERED:
-            part, whole = (
-                case.nearest(rate, case.find(concept, rate)) for concept in COVERED[rate.concept]
+            found = (
+                case.find(concept, rate) or case.find(concept, rate, Stage.POINT_IN_TIME)
+                for concept in COVERED[rate.concept]
             )
+            part, whole = (case.nearest(rate, facts) for facts in found)
             yield rate, part, whole

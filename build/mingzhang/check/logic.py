@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from mingzhang.check.averages import averages
+from mingzhang.check.averages import averages, told_beside
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.disclosed import CLASS
@@ -178,7 +178,7 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
 def rate_of_nothing(case: Case) -> Iterator[Verdict]:
     """A rate computed from nothing."""
     for rate, part, whole in covered(case):
-        if part is None or whole is None:
+        if part is None or whole is None or whole.measure is not Measure.COUNT:
             continue
         if whole.value:
             yield passed(case, "rate_of_nothing.pass", whole=whole, facts=(rate, part, whole))
@@ -217,13 +217,14 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     rates = [fact for fact in case.facts if fact.measure in limits]
     told = []
     for rate in rates:
-        least, most = (None if end is None else Interval.exact(end) for end in limits[rate.measure])
+        ends = limits.get(rate.concept) or limits[rate.measure]
+        least, most = (None if end is None else Interval.exact(end) for end in ends)
         bounds = (("rate_out_of_range.least", least), ("rate_out_of_range.most", most))
         asked = (evaluated(how, rate=rate, bound=end) for how, end in bounds if end is not None)
         broken = next((result for result in asked if not result.holds), None)
         if broken is not None and not _may_leave_its_range(case, rate, rates):
             how = "rate_out_of_range." + ("fail_2" if most is None else "fail")
-            told.append(failed(case, how, least=limits[rate.measure][0], result=broken))
+            told.append(failed(case, how, least=ends[0], result=broken))
     yield from told
     if rates and not told:
         yield passed(case, "rate_out_of_range.pass", count=len(rates))
@@ -258,6 +259,7 @@ def cost_and_count(case: Case) -> Iterator[Verdict]:
                 )
 
     yield from averages(case, RULES["cost_and_count"].terms["averages"])
+    yield from told_beside(case)
 
 
 def _firsts(case: Case, concept: str) -> Iterator[Fact]:

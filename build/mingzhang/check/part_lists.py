@@ -15,6 +15,7 @@ from mingzhang.model import Fact, Fund, Measure
 
 NATURE, USES = frozenset(CONCEPTS["natures"]), frozenset(CONCEPTS["uses"])
 PURCHASES = frozenset(CONCEPTS["purchases"])
+PEOPLE = frozenset(CONCEPTS["people"])
 CLOSED = tuple(map(frozenset, CONCEPTS["closed"]))
 """Breakdowns that the rules close: where all of these are listed, nothing else can be."""
 
@@ -27,6 +28,9 @@ RESIDUALS = tuple(CONCEPTS["residuals"])
 
 NEVER_FULL = frozenset({"fixed_assets"})
 """Wholes of which forms list what they ask for (房屋、车辆), whatever stands in the head above."""
+
+OPPOSITES = tuple(map(tuple, CONCEPTS["opposites"]))
+"""Words of two parts that together are the whole: 集中采购目录内, 目录外."""
 
 UNMAPPED = "unmapped"
 ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
@@ -193,11 +197,16 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
         return "use"
     if part.concept in PURCHASES:
         return "purchases"
+    if part.concept in PEOPLE:
+        return "people"
     return concept.group if concept.group in LISTS else ""
 
 
 def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
     concepts = {part.concept for part in parts}
+    labels = " ".join(part.label for part in parts)
+    if len(parts) == 2 and any(one in labels and two in labels for one, two in OPPOSITES):
+        return True
     if any(concept.endswith(RESIDUALS) for concept in concepts) and len(parts) > 1:
         return True
     if any(closed <= concepts for closed in CLOSED):

@@ -46,7 +46,9 @@ def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     complete = {b.kind for b in group if sum_of(parent, b.parts).holds}
     money = parent.measure.is_money
     loose = {UNMAPPED, *case.lexicon.items}
-    return [b for b in group if b.kind not in loose or (money and not complete - {b.kind})]
+    return [
+        b for b in group if b.kind not in loose or (money and (b.closed or not complete - {b.kind}))
+    ]
 
 
 def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
@@ -111,7 +113,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         return unknown(case, "sum_full_list.unread", facts=breakdown.facts)
     if short and (_lacks_account(case, breakdown) or goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
-    if short and announced_as_some(case, breakdown):
+    if short and (breakdown.kind == "people" or announced_as_some(case, breakdown)):
         return None
     parent, parts = breakdown.parent, sorted(breakdown.parts, key=lambda part: part.value)
     few = not any(p.value for p in parts) or (breakdown.kind == "economic" and parent.table is None)
@@ -132,7 +134,12 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         if all(map(_of_a_fund, breakdown.parts)):
             return _by_fund(case, breakdown)
     doubtful = (
-        short and (not breakdown.closed or _of_some(case, breakdown))
+        short
+        and (
+            not breakdown.closed
+            or _of_some(case, breakdown)
+            or breakdown.kind in case.lexicon.items
+        )
     ) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
