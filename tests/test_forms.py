@@ -534,3 +534,28 @@ def test_the_money_may_stand_in_brackets_of_a_head_or_title() -> None:
                   title="支出决算表（财政拨款）")  # fmt: skip
     for found in (head, title):
         assert [fact.fund for fact in found.facts] == ["fiscal_appropriation"]
+
+
+def test_notes_below_a_table_are_of_its_money() -> None:
+    lines = ["2130122|农业生产发展|425.00|425.00", "|合计|425.00|425.00"]
+    funds = [
+        ("一般公共预算支出表", lines, "注：项目支出425.00万元，其中上年结转20.00万元。"),
+        ("政府性基金预算支出表", ["2121401|污水处理|55.00|55.00", "|合计|55.00|55.00"],
+         "注：1.本年支出合计55.00万元，比上年减少5.00万元。\n2.项目支出55.00万元，其中上年结转5.00万元。"),
+    ]  # fmt: skip
+    parts = ["某县乙局2024年度部门决算"]
+    for title, rows, note in funds:
+        head = "科目编码|科目名称|合计|项目支出"
+        parts += [title, "单位：万元", *(row.replace("|", "\t") for row in (head, *rows)), note]
+    found = parse.parse(
+        read.read(
+            Source("o-2024-final", "o", 2024, Stage.FINAL, parts[0], Path("a.txt"),
+                   "\n".join(parts).encode(), "")
+        ), VOCABULARY,
+    )  # fmt: skip
+    said = [(fact.value_printed, fact.fund) for fact in found.facts if fact.row is None]
+    public, fund = "general_public_budget", "government_fund"
+    assert said == [("425.00", public), ("20.00", public), ("55.00", fund), ("5.00", fund),
+                    ("55.00", fund), ("5.00", fund)]  # fmt: skip
+    findings = check.check([found], VOCABULARY)
+    assert not [f for f in findings if f.outcome is Outcome.FAIL and f.severity is Severity.ERROR]

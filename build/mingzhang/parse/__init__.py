@@ -58,7 +58,7 @@ class Parser:
         source, text = document.source, document.text
         grammar = self.vocab.grammar.patterns
         view = compact(text, grammar, [(grid.start, grid.end) for grid in document.grids])
-        tree = outline(view, self.kinds, gaps(text, document.notes))
+        tree = outline(view, self.kinds, gaps(text, document.notes), document.grids)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         runs = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)

@@ -36,7 +36,7 @@ def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> s
     if place := next((office["place"] for office in offices if office), ""):
         of_level = vocab.layouts["title_level"].search(levelled)
         if of_level:
-            return place + (of_level["own"] or "")  # not all of the place, where only the level
+            return of_level["own"] or place
         if place in told:
             return place
     name = told[0] or told[1]

@@ -7,13 +7,16 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from math import inf
 
 from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import blank
-from mingzhang.model import Note, Section
+from mingzhang.model import Grid, Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
 from mingzhang.vocab import SectionKind
@@ -78,11 +81,30 @@ class Outline:
     contents: tuple[int, int]
 
 
-def outline(view: Compact, kinds: Kinds, gaps: Sequence[int] = ()) -> Outline:
+def outline(
+    view: Compact, kinds: Kinds, gaps: Sequence[int] = (), grids: Sequence[Grid] = ()
+) -> Outline:
     """Make the section tree of a compact text; no section goes on over a gap in what was read."""
     lines = _join_cut_headings(view.text, _lines(view.text, kinds), kinds.grammar)
     contents = _contents(view.text, lines, kinds.grammar)
-    return _Builder(view, kinds, contents).build(lines, gaps)
+    below = _notes_below(view, lines, kinds, grids)
+    return _Builder(view, kinds, contents).build(lines, gaps, below)
+
+
+def _notes_below(
+    view: Compact, lines: Sequence[Line], kinds: Kinds, grids: Sequence[Grid]
+) -> dict[int, str]:
+    """Return the tables whose notes (`注：1.…⏎2.…`) are lines: the titles, by the line's start."""
+    starts = [view.offsets[line.start] for line in lines]
+    found = {}
+    for grid, following in zip(grids, [*(grid.start for grid in grids), inf][1:], strict=True):
+        run = lines[bisect_left(starts, grid.end) : bisect_left(starts, following)]
+        noted = run and kinds.grammar["note_lead"].match(view.text[run[0].start : run[0].end])
+        items = takewhile(lambda line: line.ordinal and not line.heading, run[1:])
+        for line in (run[0], *items) if noted and kinds.of_table(grid.title) else ():
+            if any(map(str.isdecimal, view.text[line.start : line.end])):
+                found[line.start] = grid.title
+    return found
 
 
 class Kinds:
@@ -92,6 +114,10 @@ class Kinds:
         self.grammar = grammar
         self._patterns = [(kind.section, re.compile(kind.pattern).search) for kind in kinds]
         self.of = remembers(4096)(self._find)
+
+    def of_table(self, title: str) -> str:
+        """Tell the kind of section that a table belongs to from its title."""
+        return self.of(self.grammar["table_of"].sub("", title))
 
     def _find(self, title: str) -> str:
         """Tell the kind of section from its heading; empty when it is none of them."""
@@ -235,7 +261,7 @@ class _Builder:
         self.items: set[int] = set()
         self.notes: list[Note] = []
 
-    def build(self, lines: list[Line], gaps: Sequence[int]) -> Outline:
+    def build(self, lines: list[Line], gaps: Sequence[int], below: Mapping[int, str]) -> Outline:
         text, (first, last) = self.view.text, self.contents
         ends = self._ends([line for line in lines if not first <= line.start < last], gaps)
         missing = list(gaps)
@@ -249,6 +275,9 @@ class _Builder:
             if first <= line.start < last:
                 line.level, line.heading = 0, True
             else:
+                if title := below.get(line.start):
+                    line.level, line.section = 0, self._below_table(line, title)
+                    continue
                 if line.level:
                     self._push(line, ends[line.start])
                 elif self.items:
@@ -256,6 +285,15 @@ class _Builder:
                 line.section = self.open[-1].index if self.open else -1
             self.headed = short and text.endswith("：", line.start, line.end)
         return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
+
+    def _below_table(self, line: Line, title: str) -> int:
+        """Make a section of a note's line, of the kind of its table; the open ones stay open."""
+        start, end = self.view.original(line.start, line.end)
+        if lead := self.kinds.grammar["note_lead"].match(self.view.text[line.start : line.end]):
+            line.content = line.start + lead.end()
+        index, kind = len(self.sections), self.kinds.of_table(title)
+        self.sections.append(Section(index, CIRCLED, "", title, kind, start, start, end, -1, title))
+        return index
 
     def _leave_items(self, line: str) -> None:
         """`1.财政拨款9万元。⏎2.单位资金3万元。⏎按支出类别：基本支出【8】万元`: not of the last."""
