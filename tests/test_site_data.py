@@ -27,7 +27,7 @@ import site_built
 import site_html
 from mingzhang.cli import server
 from mingzhang.common import file_sizes, published
-from mingzhang.common.kept import Kept
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.package.schema import VOCABULARIES
 from mingzhang.site import changelog, joined_report, snippets, validation
 from mingzhang.site.generate import generate
@@ -597,7 +597,7 @@ def test_a_body_whose_rows_the_joined_package_has_is_not_validated_row_by_row(
 
 @pytest.mark.parametrize("fault", ["", "number", "primary key", "short row", "heading", "encoding"])
 def test_the_joined_package_is_judged_by_its_bodies_where_it_is_their_sum(
-    fault: str, tmp_path: Path
+    fault: str, tmp_path: Path, known: Kept
 ) -> None:
     whole, *folders = packages(site_built.real_site())
     joined = tmp_path / "all"
@@ -605,8 +605,10 @@ def test_the_joined_package_is_judged_by_its_bodies_where_it_is_their_sum(
     if fault:
         FAULTS[fault][2](joined)
     bodies = [(folder, joined_report.seen(published.load(folder))) for folder in folders]
-    assert joined_report.joins(published.load(joined), bodies) is (not fault)
-    assert not joined_report.joins(published.load(joined), bodies[1:])
+    assert joined_report.joins(published.load(whole), bodies, known)
+    for kept in (NOTHING_KEPT, known, known):  # nothing is kept of files with other bytes
+        assert joined_report.joins(published.load(joined), bodies, kept) is (not fault)
+        assert not joined_report.joins(published.load(joined), bodies[1:], kept)
 
 
 def test_of_a_sound_sum_only_the_vocabularies_are_read_by_frictionless(

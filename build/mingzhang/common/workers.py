@@ -7,6 +7,7 @@ Dask cluster, tasks that need no file of this machine run there instead.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -32,6 +33,10 @@ R = TypeVar("R")
 
 _pool: list[ProcessPoolExecutor] = []
 _cluster: list[Any] = []
+_COLLECTED_AFTER = (10_000, 5, 30)
+"""Objects after which circles among the youngest are looked for, and how often among older ones: a
+build holds millions that stay, and Python's own numbers had it walk through all of them each time.
+"""
 
 
 def count() -> int:
@@ -46,16 +51,20 @@ def pool() -> Iterator[None]:
     if outermost:
         # "spawn": progress bars run a thread, and forking a process that has threads can hang.
         spawn = multiprocessing.get_context("spawn")
-        _pool.append(ProcessPoolExecutor(count(), spawn, _end_with_parent))
+        _pool.append(ProcessPoolExecutor(count(), spawn, _begin_process))
+        collected_after = gc.get_threshold()
+        gc.set_threshold(*_COLLECTED_AFTER)
     try:
         yield
     finally:
         if outermost:
+            gc.set_threshold(*collected_after)
             _pool.pop().shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
+def _begin_process() -> None:
     """Let this process end when the one that started it is killed: it would wait for ever."""
+    gc.set_threshold(*_COLLECTED_AFTER)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_ended_after, args=(parent,), daemon=True).start()

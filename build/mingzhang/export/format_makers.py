@@ -230,7 +230,20 @@ def _parquet(making: Making) -> None:
     folder = making.target / BY_ID["parquet"].folder
     folder.mkdir(parents=True, exist_ok=True)
     for table in making.tables:
-        parquet.write(table, folder)
+        path, name = folder / f"{table.name}.parquet", _name_in_parquet(table)
+        known = making.kept.get(name)
+        if known is not None:
+            place(path, known)
+        else:
+            parquet.write(table, folder)
+            making.kept.put(name, path.read_bytes(), level=0)
+
+
+def _name_in_parquet(table: Table) -> str:
+    """Name a table in Parquet after all that it is made from: a change leaves most as they were."""
+    code = of_code("model.py", "common", "export")
+    rows = (key(path.read_bytes()) for path in table.paths)
+    return key("parquet", code, version("pyarrow"), repr(replace(table, places=())), *rows)
 
 
 def _zip(making: Making) -> None:
@@ -240,16 +253,15 @@ def _zip(making: Making) -> None:
 def _members(making: Making) -> Iterator[tuple[str, Content]]:
     """List what goes into the ZIP of a package: all of it, and how to cite it."""
     name, folder = making.package.name, making.package.folder
-    parts = {path for table in making.tables if table.is_parted for path in table.paths}
     yield f"{name}/CITATION.txt", making.citation.text.encode()
     yield f"{name}/citation.bib", f"{making.citation.bibtex}\n".encode()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         member = f"{name}/{file.relative_to(folder).as_posix()}"
-        yield member, _deflated(making, file) if file in parts else file
+        yield member, _deflated(making, file) if file.suffix == ".csv" else file
 
 
 def _deflated(making: Making, part: Path) -> Deflated:
-    """Deflate one year of a large table, or take it from what was kept of these very rows."""
+    """Deflate a table or a year of it, or take it from what was kept of these very rows."""
     data = part.read_bytes()
     name = key("part of a ZIP", of_code("export/archive.py"), zlib.ZLIB_RUNTIME_VERSION, data)
     return making.kept.once(name, Deflated, partial(deflated, data))

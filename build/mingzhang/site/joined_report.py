@@ -12,25 +12,27 @@ import mmap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from mingzhang.common.kept import key
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.model import UserError
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of a body's package is compared: the hash of its schemas, where its tables lie, and the
-    rows of its vocabularies.
+    """What of a body's package is compared: the hash of its schemas, where its tables lie with the
+    hash of each, and the rows of its vocabularies.
     """
 
     schemas: str
     tables: Mapping[str, str]
+    hashes: Mapping[str, str]
     vocabularies: Mapping[str, frozenset[tuple[str, ...]]]
 
     def table(self, folder: Path, name: str) -> bytes:
@@ -50,7 +52,8 @@ def seen(package: Package) -> Seen:
     vocabularies = {
         name: rows(table) for name, table in package.tables.items() if not belongs_to_bodies(table)
     }
-    return Seen(key(json.dumps(schemas(package))), tables, vocabularies)
+    hashes = {name: of_files(table.path) for name, table in package.tables.items()}
+    return Seen(key(json.dumps(schemas(package))), tables, hashes, vocabularies)
 
 
 def schemas(package: Package) -> Mapping[str, Any]:
@@ -71,7 +74,7 @@ def belongs_to_bodies(table: Table) -> bool:
 _LINKS = frozenset({"figure_facts", "finding_facts", "derivations"})
 
 
-def joins(joined: Package, bodies: Sequence[Body]) -> bool:
+def joins(joined: Package, bodies: Sequence[Body], kept: Kept = NOTHING_KEPT) -> bool:
     """Tell whether the joined package is its bodies' rows, one after the other, with unique keys.
 
     Of its vocabularies it must have each row that a body has.
@@ -81,11 +84,20 @@ def joins(joined: Package, bodies: Sequence[Body]) -> bool:
         return False
     try:
         return all(
-            _is_sum(table, bodies) if belongs_to_bodies(table) else _has_rows(table, bodies)
+            kept.once(_sum_key(table, wanted, bodies), bool, partial(_is_sum, table, bodies))
+            if belongs_to_bodies(table)
+            else _has_rows(table, bodies)
             for table in joined.tables.values()
         )
     except (OSError, ValueError, LookupError, UserError, pa.ArrowException):
         return False
+
+
+def _sum_key(table: Table, wanted: str, bodies: Iterable[Body]) -> str:
+    """Name the answer for a table after its files and those of bodies, which need not be read."""
+    about = (wanted, table.name, str(table.rows), *map(of_files, table.paths), "of bodies")
+    hashes = (body.hashes[table.name] for _, body in bodies)
+    return key("sum", of_code("site/joined_report.py"), *about, *hashes)
 
 
 def _has_rows(table: Table, bodies: Iterable[Body]) -> bool:

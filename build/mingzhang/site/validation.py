@@ -117,7 +117,7 @@ def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kep
     if not (
         files_hold(whole)
         and _is_described(whole)
-        and joined_report.joins(whole, [(body, _seen(body, kept)) for body in bodies])
+        and joined_report.joins(whole, [(body, _seen(body, kept)) for body in bodies], kept)
         and references_hold(whole, own)
         and all(_is_sound_file(whole, name, kept) for name in own)
     ):
