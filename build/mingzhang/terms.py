@@ -17,10 +17,12 @@ class Stage(StrEnum):
     REVISED_BUDGET = "revised_budget"
     POINT_IN_TIME = "point_in_time"
 
-    @property
-    def is_budget(self) -> bool:
-        """Tell whether it is what was planned, at first or as adjusted in the year."""
-        return self in (Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET)
+    is_budget: bool
+    """It is what was planned, at first or as adjusted in the year."""
+    is_final: bool
+
+    def __init__(self, name: str) -> None:
+        self.is_budget, self.is_final = name.endswith("budget"), name == "final"
 
 
 class Measure(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -18,10 +18,10 @@ def record(cls: type[T]) -> type[T]:
     return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
-def blank(cls: type[T]) -> T:
-    """A record whose fields `cls.__init__(blank, name=…)` gives, in half the time of `cls(name=…)`.
+def blank(cls: type[Any]) -> Any:
+    """A record whose fields are filled in one by one, in a tenth of the time of `cls(name=…)`.
 
-    Calling a class packs the names into a dictionary first; calling a function does not. Worth it
-    only for records of many fields that are made for every figure.
+    Each name of a call is searched among all that the function has. Worth it only for records of
+    many fields that are made for every figure; a field left out has no default.
     """
     return object.__new__(cls)

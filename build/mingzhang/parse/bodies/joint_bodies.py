@@ -203,11 +203,12 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
     stem, core = name[: tail.start()], _regionless(grammar, name)[-1]
     long = len(tail[0])
     words: dict[str, None] = {}
-    for place in _places(tail[0], text):
-        begin, left = place, tail.start()
-        while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
+    most = len(stem)
+    for before in {text[max(0, place - most) : place]: 0 for place in _places(tail[0], text)}:
+        begin, left = len(before), most
+        while begin and left and (at := stem.rfind(before[begin - 1], 0, left)) >= 0:
             begin, left = begin - 1, at
-        words[text[begin : place + long]] = None
+        words[before[begin:] + tail[0]] = None
     for word in words:
         placed = word[0] in grammar.marks and word[0] != core[0]  # 市政处 is no 政处
         unmarked = word[1:] if placed else word
@@ -310,8 +311,8 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
         if kind not in ("composition", "organisation"):
             goes_on = open_list and _is_body(grammar, line_text)
             told = kind == "overview" and (goes_on or grammar["covers_units"].search(line_text))
-            sentences = _SENTENCE_END.split(line_text) if told else ()
-            yield from (unit for s in sentences for unit in _names(grammar, s) if unit not in whole)
+            for sentence in _SENTENCE_END.split(line_text) if told else ():
+                yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
             open_list = bool(told) and (goes_on or line_text.endswith("："))
             continue
         if (

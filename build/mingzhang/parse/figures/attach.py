@@ -12,6 +12,7 @@ from mingzhang.parse.grammar.relations import MOST_WORDS, compared_with
 from mingzhang.parse.grammar.told import LAST_YEAR
 
 _VEHICLES = "辆"
+_REVISED = Stage.REVISED_BUDGET.value
 _NEAR = 3
 """Characters before a figure that may say that it is none of the exact ones."""
 _ROUGH = gate("rough")
@@ -118,9 +119,9 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
         draft.stage = draft.stage or other[1]
     told = _IS_ADJUSTED_TO in state.may
     adjusted = told and r.grammar[_IS_ADJUSTED_TO].search(r.text, state.clause, draft.start)
-    named = r.source.stage is Stage.BUDGET and draft.stage == Stage.REVISED_BUDGET
+    named = draft.stage == _REVISED and r.source.stage is Stage.BUDGET
     if draft.is_level and (adjusted or (named and draft.other_year is None)):
-        draft.stage = Stage.REVISED_BUDGET.value
+        draft.stage = _REVISED
         if draft.year_printed in (None, r.source.fiscal_year):
             draft.account_year = draft.account_year or r.source.fiscal_year
         if not adjusted:
@@ -199,7 +200,7 @@ def _plan_ahead(r: Reading, state: State, draft: Draft) -> None:
     `2024年收入安排5亿元。支出安排【4】亿元`: what goes on, until another year is told, is so, too.
     """
     ahead = r.source.fiscal_year + 1
-    may_be = r.source.stage is Stage.FINAL and draft.is_level
+    may_be = r.source.stage.is_final and draft.is_level
     if not may_be or draft.year_printed not in (None, ahead):
         return
     planned = _PLANNED_AHEAD in state.may and _planned_before(r, state, draft)
@@ -278,13 +279,13 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
     if _bought(r, state, draft):
         return
     draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
-    if draft.measure is Measure.AMOUNT:
+    if draft.measure.is_amount:
         draft.turn(Measure.BALANCE)
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:
     compared = compared_with(draft.base) if draft.base else state.compared
-    last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
+    last = state.sentence[-1] if state.sentence and r.source.stage.is_final else None
     planned = last and last.is_level and not last.compared and last.other_year is None
     if planned and last and not draft.base and last.stage and Stage(last.stage).is_budget:
         return  # `同比减少3万元；2023年预算20万元，节约【8】万元`: the comparison was another one

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from decimal import Decimal
 
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
@@ -72,16 +74,12 @@ def context_of(
     apart: list[str] = []
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
-        if state.sentence:
-            tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
-        if state.before and not tags and state.named is None:
+        tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
+        if not tags and state.before and state.named is None:
             tags = [d.concept for d in state.before[:-4:-1] if d.concept][:1]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
-        frames = state.frames[-MOST_FRAMES:]
-        wholes = (frame.parent for frame in reversed(frames) if frame.parent)
-        apart = [f"in:{whole.concept}" for whole in wholes if not _complete(state, whole)]
-        for number, parent in enumerate(_framed(frames) if frames else ()):
+        for number, parent in enumerate(_framed(state.frames) if state.frames else ()):
             about = known[parent.concept]
             if not number:
                 listed, inner_of = True, r.about(parent.concept).group
@@ -90,6 +88,7 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags += about.ancestry
+        apart = _incomplete(state) if state.frames else apart
         tags += apart
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
@@ -123,10 +122,16 @@ def context_of(
     return Context(tagged, asked, family, code, items, year, *told)
 
 
-def _complete(state: State, whole: Draft) -> bool:
-    """`一般公共预算9万元，其中经费拨款9万元；上级补助【1】万元`: the parts make up the whole."""
-    near = state.sentence[-MOST_SPOKEN:]
-    return whole.value != 0 and sum(d.value for d in near if d.parent is whole) == whole.value
+def _incomplete(state: State) -> list[str]:
+    """What is still taken apart, the innermost first.
+
+    `一般公共预算9万元，其中经费拨款9万元；上级补助【1】万元`: there the parts make up the whole.
+    """
+    told: dict[Draft | None, Decimal] = defaultdict(Decimal)
+    for draft in state.sentence[-MOST_SPOKEN:]:
+        told[draft.parent] += draft.value
+    wholes = (frame.parent for frame in reversed(state.frames[-MOST_FRAMES:]) if frame.parent)
+    return [f"in:{w.concept}" for w in wholes if not w.value or told.get(w) != w.value]
 
 
 def _family_beside(r: Reading, state: State) -> str:
@@ -143,7 +148,7 @@ def _family_beside(r: Reading, state: State) -> str:
 def _framed(frames: list[Frame]) -> list[Draft]:
     """The figures of the frames that are open, the innermost first."""
     figures = []
-    for frame in reversed(frames):
+    for frame in reversed(frames[-MOST_FRAMES:]):
         if frame.parent is not None:
             figures.append(frame.parent)
         figures += frame.others

@@ -292,7 +292,7 @@ class Reading:
 
     def _account_of(self, section: int) -> tuple[int, str] | None:
         account = self._account_above(section)
-        if self.treasury and (account is not None or self.source.stage is Stage.FINAL):
+        if self.treasury and (account is not None or self.source.stage.is_final):
             planned = next(filter(None, map(self._planned, self.sections_up(section))), "")
             if planned and planned != "done":
                 return account[0] if account else self.source.fiscal_year, planned

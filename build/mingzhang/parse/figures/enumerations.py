@@ -285,7 +285,7 @@ def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> 
 
 def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> Draft:
     """Begin the draft of a figure whose relation is known."""
-    draft = blank(Draft)
+    draft: Draft = blank(Draft)
     Draft.__init__(
         draft,
         start=figure.start,

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit, rounded_to
@@ -32,59 +33,57 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
     tolerance = _tolerances(drafts)
     certainty = _certainties(document) if document.seen else None
 
-    def made(draft: Draft) -> Fact:
+    def made(draft: Draft) -> Any:
         place, links, parent = draft.place, draft.links, draft.parent
         concept = vocab.concepts.get(draft.concept)
         name_zh = concept.name_zh if concept else ""
         was_renamed = draft.concept in vocab.former_names
         fact = blank(Fact)
-        Fact.__init__(
-            fact,
-            fact=place.fact,
-            disclosure=source.disclosure,
-            agency=source.agency,
-            fiscal_year=draft.year,
-            stage=draft.account,
-            scope="" if draft.scope == NOBODY else draft.scope,
-            measure=draft.measure,
-            value=shortest(draft.value),
-            unit=draft.unit,
-            origin=draft.origin,
-            concept=draft.concept,
-            concept_zh=vocab.name_zh(draft.concept, draft.year) if was_renamed else name_zh,
-            concept_en=concept.name_en if concept else "",
-            label_printed=draft.label_printed,
-            label=draft.label,
-            label_own=draft.own,
-            function_code=draft.function_code,
-            economic_code=draft.economic_code,
-            fund="" if (fund := draft.money_of(funds)) == ALL_MONEY else fund,
-            value_printed=document.text[place.start : place.end],
-            unit_printed=draft.unit_printed,
-            tolerance=tolerance(draft),
-            year_printed=draft.year_printed,
-            base_year=draft.base_year,
-            base_printed=draft.base,
-            scope_id=agencies.get(draft.scope, ""),
-            scope_printed=draft.scope_printed,
-            section=place.section,
-            section_kind=place.section_kind,
-            start=place.start,
-            end=place.end,
-            page=place.page,
-            table=place.table,
-            row=place.row,
-            column=place.column,
-            quote=place.quote,
-            of_fact=links.of.place.fact if links.of else "",
-            base_fact=links.base.place.fact if links.base else "",
-            pair_fact=links.pair.place.fact if links.pair else "",
-            parent_fact=parent.place.fact if parent and draft.is_level else "",
-            list_kind=draft.list_kind,
-            reason_printed=draft.reason,
-            certainty=certainty(draft) if certainty else None,
-            rule=draft.decided_by,
-        )
+        fact.fact = place.fact
+        fact.disclosure = source.disclosure
+        fact.agency = source.agency
+        fact.fiscal_year = draft.year
+        fact.stage = draft.account
+        fact.scope = "" if draft.scope == NOBODY else draft.scope
+        fact.measure = draft.measure
+        fact.value = shortest(draft.value)
+        fact.unit = draft.unit
+        fact.origin = draft.origin
+        fact.concept = draft.concept
+        fact.concept_zh = vocab.name_zh(draft.concept, draft.year) if was_renamed else name_zh
+        fact.concept_en = concept.name_en if concept else ""
+        fact.label_printed = draft.label_printed
+        fact.label = draft.label
+        fact.label_own = draft.own
+        fact.function_code = draft.function_code
+        fact.economic_code = draft.economic_code
+        fund = draft.money_of(funds)
+        fact.fund = "" if fund == ALL_MONEY else fund
+        fact.value_printed = document.text[place.start : place.end]
+        fact.unit_printed = draft.unit_printed
+        fact.tolerance = tolerance(draft)
+        fact.year_printed = draft.year_printed
+        fact.base_year = draft.base_year
+        fact.base_printed = draft.base
+        fact.scope_id = agencies.get(draft.scope, "")
+        fact.scope_printed = draft.scope_printed
+        fact.section = place.section
+        fact.section_kind = place.section_kind
+        fact.start = place.start
+        fact.end = place.end
+        fact.page = place.page
+        fact.table = place.table
+        fact.row = place.row
+        fact.column = place.column
+        fact.quote = place.quote
+        fact.of_fact = links.of.place.fact if links.of else ""
+        fact.base_fact = links.base.place.fact if links.base else ""
+        fact.pair_fact = links.pair.place.fact if links.pair else ""
+        fact.parent_fact = parent.place.fact if parent and draft.is_level else ""
+        fact.list_kind = draft.list_kind
+        fact.reason_printed = draft.reason
+        fact.certainty = certainty(draft) if certainty else None
+        fact.derived_from, fact.rule = (), draft.decided_by
         return fact
 
     return tuple(map(made, drafts))

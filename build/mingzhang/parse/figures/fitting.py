@@ -203,7 +203,7 @@ def spends(r: Reading, state: State, draft: Draft) -> bool:
 
 def of_other_people(r: Reading, state: State, draft: Draft) -> bool:
     """`退休0人，行政人员【0】人`, `事业编制人员【20】人，在岗人员18人`: retired; posts."""
-    if draft.measure is not Measure.COUNT:
+    if not draft.measure.is_count:
         return False
     behind = r.text[draft.unit_end : draft.unit_end + _BEHIND_PEOPLE]
     words = r.text[state.line.content : draft.start] + behind

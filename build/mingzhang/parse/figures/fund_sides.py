@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mingzhang.model import Fund, Measure
+from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
@@ -53,7 +53,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
     rates = draft.measure.is_change or draft.measure.is_completion
     said = r.treasury and rates  # `…预算收入下降1%，支出增长【2】%`
-    money = draft.measure is Measure.AMOUNT and draft.unit == "CNY"
+    money = draft.measure.is_amount and draft.unit == "CNY"
     side = r.index.side_of(label) if money or said else ""
     if not side:
         return None

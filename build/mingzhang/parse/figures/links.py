@@ -25,6 +25,7 @@ _NAMED = 4
 """Characters that name a whole apart from others of its section."""
 _ROW = 8
 """Figures ahead among which the rate of a change in a row stands."""
+_HELD, _DONE = Stage.POINT_IN_TIME, Stage.FINAL
 _CLAUSE_ENDS = frozenset("。；\n")
 
 
@@ -46,7 +47,7 @@ def link(
         if of is not None and base is not None and draft.year_printed == base.year_printed:
             # `预算5万元，2023年【6】万元，减少1万元`: the year is of what it is compared with.
             draft.year_printed = of.year_printed
-        if of is not None and draft.measure.is_change and of.account is Stage.FINAL:
+        if of is not None and draft.measure.is_change and of.account.is_final:
             _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
     _of_one_list(drafts)
     _with_carry_over(drafts, text, grammar)
@@ -226,8 +227,7 @@ class _Sorted:
 def _key(draft: Draft, section: int) -> Hashable:
     codes = (draft.function_code, draft.economic_code)
     # `年末资产9万元。与上年相比，资产减少【1】万元`: the change of the year is of what is held.
-    held = draft.account is Stage.POINT_IN_TIME
-    account = Stage.FINAL if held else draft.account
+    account = _DONE if draft.account is _HELD else draft.account
     return section, draft.concept, *codes, draft.scope, account, draft.year
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mingzhang.common.records import record
-from mingzhang.model import Measure, Stage
+from mingzhang.model import Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures import topics
 from mingzhang.parse.figures.discourse import Reading, State
@@ -89,9 +89,9 @@ def meant_otherwise(wording: Words) -> Name | None:
     others = others or (total and of_part_or_whole(r, state, draft))
     if found is not None and draft.unit == "CNY" and r.about(found.concept).kind == "count":
         others = True  # `在职人员支出【40】万元`: money is no number of people
-    if not others and not any(told(r, state, draft) for told in _OTHERWISE.of(state.may)):
-        return None
-    return Name(label=bare(r, wording.label))
+    for otherwise in _OTHERWISE.of(state.may):
+        others = others or otherwise(r, state, draft)
+    return Name(label=bare(r, wording.label)) if others else None
 
 
 _OTHERWISE: ByWords[Callable[[Reading, State, Draft], bool]] = ByWords(
@@ -227,7 +227,7 @@ def new_topic(wording: Words) -> Name | None:
 def others_counted(wording: Words) -> Name | None:
     """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
     r, draft = wording.r, wording.draft
-    if draft.measure is not Measure.COUNT or not r.index.is_empty(wording.label):
+    if not draft.measure.is_count or not r.index.is_empty(wording.label):
         return None
     behind = topics.words_after(r, draft)
     return Name(label=behind) if r.grammar["noun"].match(behind) else None
@@ -260,7 +260,7 @@ def refers_back(wording: Words) -> Name | None:
     r = wording.r
     if r.treasury and r.grammar["names_other"].search(wording.own):
         return None
-    counted = wording.draft.measure is Measure.COUNT and r.index.stage_of(wording.own)
+    counted = wording.draft.measure.is_count and r.index.stage_of(wording.own)
     new = wording.draft.is_level and r.grammar["new_part"].fullmatch(bare(r, wording.label))
     if counted or new:
         return None  # `编制100人，预算人数【77】人`: counted otherwise; `其中新增【5】万元`: a part
@@ -286,7 +286,7 @@ def subject_described(wording: Words) -> Name | None:
     subject = state.subject or r.subjects.get(state.line.section)
     if subject is None or any(d.is_level for d in state.drafts):
         return None
-    if draft.measure is not Measure.AMOUNT or not unit_fits(r, subject.concept, draft):
+    if not draft.measure.is_amount or not unit_fits(r, subject.concept, draft):
         return None
     if not r.grammar["described_by_use"].search(wording.label):
         return None
@@ -296,12 +296,7 @@ def subject_described(wording: Words) -> Name | None:
 def list_item(wording: Words) -> Name | None:
     """An unknown label within a list of projects is one of the projects."""
     items, label = wording.context.items, _unknown_label(wording)
-    if (
-        not items
-        or wording.draft.measure is not Measure.AMOUNT
-        or not label
-        or wording.state.spoken.reason
-    ):
+    if not items or not wording.draft.measure.is_amount or not label or wording.state.spoken.reason:
         return None
     if ends_bodies(wording.r, wording.state, wording.draft, wording.label):
         return None  # what is left of a list of bodies may be that of other bodies

@@ -30,6 +30,7 @@ _THEIRS = "subordinate_units"
 _HANDED = ("transfer_revenue", "returned_revenue")
 _NOT_OURS = ("not_spent_by_us", "supposed")
 """Patterns of the words before a label that make it another's, or nobody's yet."""
+_PARTS_FOLLOW = gate("parts_follow")
 _OTHER_TIMES = frozenset(map(gate, ("other_span", "less_than_all", "until_month")))
 """Patterns of the words before a figure that make it more or less than the year's all."""
 
@@ -58,7 +59,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     taken_in = (
         r.about(resolution.concept).group == "revenue"
     )  # `债务增加9亿元，其中：转贷收入9亿元`
-    if not taken_in and _of_some_more(r, state, draft):
+    parts = draft.is_level and _PARTS_FOLLOW in state.may
+    if parts and not taken_in and _of_some_more(r, state, draft):
         return True
     if _of_what_is_counted(r, state, draft, resolution):
         return True
@@ -101,7 +103,7 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
     `12个项目，涉及资金9万元，其中：人员类项目4个，涉及资金【3】万元`: of some of the projects.
     """
     last = state.sentence[-1] if state.sentence else None
-    if last is None or last.measure is not Measure.COUNT or not draft.is_level:
+    if last is None or not last.measure.is_count or not draft.is_level:
         return False
     if resolution.function_code:
         return last.unit_end == state.clause
@@ -116,7 +118,7 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
 
 def _of_subordinates(r: Reading, state: State, draft: Draft, concept: str) -> bool:
     """`编制9名。下属单位4个，编制【60】名，在职50人`: theirs, if ours were told before."""
-    if not any(d.concept == _THEIRS for d in state.sentence) or draft.measure is not Measure.COUNT:
+    if not draft.measure.is_count or not any(d.concept == _THEIRS for d in state.sentence):
         return False
     told = r.levels.get((state.line.section, concept), ())
     ours = any(d not in state.sentence for d in told)
@@ -141,11 +143,11 @@ def _of_some_more(r: Reading, state: State, draft: Draft) -> bool:
     Behind `支出10万元，比预算减少4万元` the 10 are taken apart, not their change.
     """
     more = next((d for d in reversed(state.sentence) if not d.is_level), None)
-    if more is None or more.concept or more.of or more.unit != draft.unit or not draft.is_level:
+    if more is None or more.concept or more.of or more.unit != draft.unit:
         return False
     if more.measure not in (Measure.CHANGE, Measure.UNKNOWN) or draft.value > abs(more.value):
         return False
-    opens = r.grammar["parts_follow"].match
+    opens = r.grammar[_PARTS_FOLLOW].match
     return any(opens(r.text, more.unit_end + bracket) for bracket in (0, 1))
 
 
@@ -253,7 +255,7 @@ def is_move(r: Reading, state: State, draft: Draft, found: Resolution, label: st
     cut = draft.is_level and found.rule == "label_ending"
     if cut and r.grammar["changed_first"].search(found.before):
         return True  # `主要是教育支出增加经费拨款【51】万元`
-    if not found.label or draft.measure is not Measure.COUNT:
+    if not found.label or not draft.measure.is_count:
         return False
     if state.spoken.reason and r.about(found.concept).group == "organisation":
         return r.relations.change_of(found.label) is None

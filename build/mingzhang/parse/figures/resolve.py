@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from mingzhang.model import Fund, Measure, Stage
+from mingzhang.model import Fund, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
@@ -76,12 +76,12 @@ def _planned_too(r: Reading, state: State, label: str) -> str:
 
     So of the year to come: `2024年部门预算收入9万元，支出【9】万元` in the account of 2023.
     """
-    last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
+    last = state.sentence[-1] if state.sentence and r.source.stage.is_final else None
+    if last is None or not last.is_level or not last.stage or not Stage(last.stage).is_budget:
+        return ""
     ahead = any(year > r.source.fiscal_year for year in state.spoken.years)
     told = _PLANNED_BEHIND in state.may and r.grammar[_PLANNED_BEHIND].search(label) is not None
-    planned = (ahead or told) and last is not None and last.is_level
-    stage = last.stage if last is not None and planned else ""
-    return stage if stage and Stage(stage).is_budget else ""
+    return last.stage if ahead or told else ""
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
@@ -91,7 +91,7 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.other_year, draft.stage = whole.other_year, draft.stage or whole.stage
         return
     last = state.sentence[-1] if state.sentence and not label else None
-    counts = last is not None and draft.measure is last.measure is Measure.COUNT
+    counts = last is not None and draft.measure.is_count and last.measure.is_count
     if counts and last is not None and last.concept != draft.concept:
         draft.other_year = last.other_year  # `去年接待5批次，【40】人次`
         return

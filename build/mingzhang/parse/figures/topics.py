@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.model import Measure
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.spelling import clean
@@ -50,7 +49,7 @@ def refers_back(r: Reading, draft: Draft, label: str) -> bool:
 
 def words_after(r: Reading, draft: Draft) -> str:
     """The words behind a count that has none before it: 62【名】职工工资调标."""
-    if draft.measure is not Measure.COUNT:
+    if not draft.measure.is_count:
         return ""
     stop = re.search(r"[，。；、：\n（）]", r.text[draft.unit_end : draft.unit_end + 20])
     return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])

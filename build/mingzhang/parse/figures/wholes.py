@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.model import Fund, Stage
+from mingzhang.model import Fund
 from mingzhang.parse.figures.context import surroundings
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -70,7 +70,7 @@ def _list_ended(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
 
 def _listed_under(r: Reading, state: State, draft: Draft, framed: list[Frame]) -> None:
     """`收入预算9万元，其中：人员经费【6】万元` in a final account: planned, if no part of it."""
-    listed = framed[-1].parent if framed and r.source.stage is Stage.FINAL else None
+    listed = framed[-1].parent if framed and r.source.stage.is_final else None
     planned = listed is not None and listed in state.sentence and listed.unit == draft.unit
     if planned and listed is not None and not draft.stage and draft.value <= listed.value:
         draft.stage = listed.stage
@@ -86,6 +86,8 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     left = draft.concept == "closing_carryover" and not state.frames
     if r.treasury and (left or r.grammar["set_off"].search(r.text, state.begun, draft.start)):
         return False  # `支出总计9万元，结转下年【2】万元`: what is not spent
+    if draft.of is None:
+        return True
     # `…（项）22万元，用于注资。…，支出决算为【22】万元`: one part of the list, stated twice
     account = str(r.source.stage)
     asked = (draft.stage or account, draft.scope, draft.value)
@@ -231,7 +233,7 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     if not parent.concept:
         child.stage = child.stage or parent.stage
         return parent
-    if r.source.stage is not Stage.FINAL:
+    if not r.source.stage.is_final:
         return parent  # In a budget 年初预算 is but another word for the budget.
     if child.stage:
         return None

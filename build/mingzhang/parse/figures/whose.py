@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-from mingzhang.model import Measure
 from mingzhang.parse.bodies.finder import Body, nobody
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
@@ -35,7 +34,7 @@ def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body
     if (alone := r.bodies.part(label)) is not None:
         return alone, ""
     apart = r.bodies.apart(state.spoken.body)
-    if apart and draft.measure is Measure.COUNT:
+    if apart and draft.measure.is_count:
         # `局机关12万元，其余【7】个单位14万元`
         counted = r.bodies.rest(label + r.text[draft.start : draft.unit_end + _NAME])
         if counted is not None and len(counted[0].printed) > len(label):
@@ -122,7 +121,7 @@ def _listed_like_bodies(
     words = clean(label)
     whole = (r.body or r.bodies.whole).name
     near = (d for d in islice(reversed(r.drafts), MOST_SPOKEN) if d.is_level)
-    least = 0 if draft.measure is Measure.COUNT else 2  # `局机关编制9人；⏎区一中编制【7】人`
+    least = 0 if draft.measure.is_count else 2  # `局机关编制9人；⏎区一中编制【7】人`
     last = next((d for d in near if d.label[least:] and words.endswith(d.label)), None)
     if last is None or last.scope == whole:
         return None
@@ -133,7 +132,7 @@ def _listed_like_bodies(
 def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`局机关20万元，收费所【3】万元`, `其中：东湖区【8】万元`: of a body that no list names."""
     words = clean(label)
-    money = draft.measure is not Measure.COUNT  # 村干部70人 are no body
+    money = not draft.measure.is_count  # 村干部70人 are no body
     listed = (r.bodies.has_parts or money) and _list_opened(r, state)
     if (listed or r.bodies.apart(state.spoken.body)) and r.bodies.grammar.is_name(words):
         return True

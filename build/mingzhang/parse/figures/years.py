@@ -105,7 +105,7 @@ def settle_part_years(r: Reading) -> None:
 def _with_next_part(r: Reading) -> bool:
     """`2023年决算和2024年上半年预算执行情况的报告`: of a part of the next year, too."""
     ahead, years = str(r.source.fiscal_year + 1), r.grammar["year_named"]
-    may_be = r.source.stage is Stage.FINAL and ahead in r.text
+    may_be = r.source.stage.is_final and ahead in r.text
     parts = r.grammar["part_year"].finditer(r.text) if may_be else ()
     begins = (part.start() for part in parts)
     return any(ahead in years.findall(r.text, max(at - _YEAR, 0), at) for at in begins)
@@ -138,7 +138,7 @@ def _settle_dates(drafts: list[Draft], source: Source) -> None:
     """
     fiscal = source.fiscal_year
     held = [draft for draft in drafts if draft.point_in_time]
-    if source.stage is not Stage.FINAL or any(d.balance_year == fiscal for d in held):
+    if not source.stage.is_final or any(d.balance_year == fiscal for d in held):
         return
     printed = {draft.year_printed for draft in held}
     for draft in held:
@@ -190,7 +190,7 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
     asked = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
     asked |= set(_of_several_years(drafts))
     asked |= {_question(d) for d in drafts if _looks_back(d, source)}
-    final, planning = source.stage is Stage.FINAL, Stage.BUDGET.value
+    final, planning = source.stage.is_final, Stage.BUDGET.value
     done = {(d.section, d.year_printed) for d in drafts if not final or d.stage != planning}
     for draft in drafts:
         year = draft.year_printed
@@ -216,9 +216,8 @@ def _of_several_years(drafts: list[Draft]) -> Iterator[tuple[int, str, str, str]
 
 def _looks_back(draft: Draft, source: Source) -> bool:
     """`“三公”经费2022年执行数80万元` in the budget of 2023, which has no final account yet."""
-    if source.stage is not Stage.BUDGET or draft.stage != Stage.FINAL.value:
-        return False
-    return draft.year_printed == source.fiscal_year - 1
+    past = draft.year_printed == source.fiscal_year - 1
+    return past and source.stage is Stage.BUDGET and draft.stage == Stage.FINAL.value
 
 
 def _follows(draft: Draft, of: Draft) -> bool:
@@ -279,7 +278,7 @@ def _account(draft: Draft, source: Source) -> Stage:
         return Stage.REVISED_BUDGET  # `比2024年调整预算【5】万元减少`, in a budget
     level = draft.level()
     told = level.stage if level is not None else ""
-    own = source.stage is Stage.FINAL and draft.measure is not Measure.COMPLETION_RATE
+    own = source.stage.is_final and not draft.measure.is_completion
     if told == "final" or (told and own):
         return Stage(told)  # and so is what is said of it: `支出预算12万元，比上年下降【3】%`
     return source.stage
@@ -315,7 +314,7 @@ def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tupl
     if printed is None or printed == fiscal:
         return fiscal, base
     ahead = printed - fiscal
-    if told_apart and abs(ahead) <= _MOST and not (ahead > 0 and source.stage is Stage.FINAL):
+    if told_apart and abs(ahead) <= _MOST and not (ahead > 0 and source.stage.is_final):
         return printed, base
     slipped = base is not None and base == printed - 1 and base != fiscal - 1
     return fiscal, base - ahead if slipped and base is not None else base

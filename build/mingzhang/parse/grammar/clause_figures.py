@@ -116,7 +116,7 @@ def _relation(r: Reading, state: State, quantity: Quantity, lead: str) -> Relati
     if grows and (r.grammar["named_by_verb"].search(lead) or r.index.codes.knows(clean(lead))):
         # `人大代表履职能力提升【32】万元`, `饮水安全巩固提升【9】万元`: an item by its name.
         relation = Relation(quantity.unit.plain, lead)
-    count_moves = relation.measure is Measure.COUNT and r.grammar["level_follows"].match
+    count_moves = relation.measure.is_count and r.grammar["level_follows"].match
     if relation.measure.is_amount or (count_moves and count_moves(r.text, quantity.unit_end)):
         relation = _moved(r, state, quantity, relation)
     if percent:
@@ -220,7 +220,7 @@ def _counted_along(r: Reading, state: State, quantity: Quantity, relation: Relat
         return relation
     if r.grammar["counted_along"].fullmatch(r.text, last.unit_end, quantity.start) is None:
         return relation
-    if relation.measure is not Measure.COUNT or last.unit in ("CNY", "percent", quantity.unit.unit):
+    if not relation.measure.is_count or last.unit in ("CNY", "percent", quantity.unit.unit):
         return replace(relation, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
     sign = -1 if last.value < 0 else 1
     return Relation(Measure.CHANGE, "", sign, last.base, rule=last.relation)
@@ -305,7 +305,7 @@ def _rate(r: Reading, state: State, quantity: Quantity, relation: Relation, lead
     `减少185万元，【-6.53】%` are changes.
     """
     last = state.sentence[-1] if state.sentence else None
-    if relation.measure is Measure.COUNT:
+    if relation.measure.is_count:
         known = last.measure if last is not None and not last.is_level else Measure.UNKNOWN
         return replace(relation, measure=known)
     if relation.measure is not Measure.UNKNOWN or relation.rule != UNEXPLAINED:

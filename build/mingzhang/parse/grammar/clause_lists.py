@@ -134,7 +134,7 @@ def open_within(r: Reading, state: State, clause: str) -> None:
     if not clause and last is not None and last.is_level:
         state.frames.append(Frame(last, "some", False, within=True))
         return
-    if r.source.stage is Stage.FINAL and (account := r.index.stage_of(clause)):
+    if r.source.stage.is_final and (account := r.index.stage_of(clause)):
         year = (*r.relations.own_years(clause), r.source.fiscal_year)[0]
         own = Stage(account) is Stage.FINAL and year == r.source.fiscal_year
         state.spoken = state.spoken._replace(account=None if own else (year, account))

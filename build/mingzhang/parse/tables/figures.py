@@ -241,7 +241,7 @@ class FigureReader:
             ].search(self.grid.title + column.head)
             if at_date or concept.kind != "count":
                 return Stage.POINT_IN_TIME
-        if measure is Measure.COMPLETION_RATE:
+        if measure.is_completion:
             return Stage.FINAL  # what was carried out of a budget, whichever the head names
         return self.document.source.stage if measure.is_change else column.stage
 
@@ -255,7 +255,7 @@ class FigureReader:
         if measure.is_change:
             return "上年"
         match = self.layouts["head_budget"].search(column.head)
-        return match[0] if match and measure is Measure.COMPLETION_RATE else ""
+        return match[0] if match and measure.is_completion else ""
 
     def _function_code(self, row: Row) -> str:
         known = row.family == "function" and row.code in self.vocab.functions
@@ -323,7 +323,7 @@ class FigureReader:
             return False
         label = "" if self.layouts["head_value"].search(column.head) else row.label
         text = f"{column.head}{bare(label, self.layouts)}"
-        return measure is Measure.COUNT or count_things(text, self.vocab)
+        return measure.is_count or count_things(text, self.vocab)
 
     def _is_count(self, row: Row, column: Column) -> bool:
         """Tell that row or column count things, so that what they meet at is no money."""

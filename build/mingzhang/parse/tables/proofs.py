@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 
-from mingzhang.model import Measure
 from mingzhang.parse.tables.figures import Entry
 from mingzhang.vocab.layouts import Layouts
 
@@ -42,7 +41,7 @@ def without_unproven_rests(figures: Sequence[Entry], layouts: Layouts) -> None:
     rests = [f for f in of_projects if named(f.row.label) or named(f.column.head)]
     lines: dict[Hashable, list[Entry]] = defaultdict(list)
     for figure in figures:
-        if figure.measure is Measure.AMOUNT:
+        if figure.measure.is_amount:
             lines["row", figure.row.index, figure.block].append(figure)
             lines["column", figure.column.index].append(figure)
     found = [

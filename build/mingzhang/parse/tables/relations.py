@@ -33,7 +33,7 @@ def relate(figures: Sequence[Entry]) -> None:
             rows[_place(figure)].append(figure)
         elif figure.measure.is_change or figure.measure.is_completion:
             columns[figure.column.index].append(figure)
-        elif figure.measure is Measure.SHARE and figure.links.of:
+        elif figure.measure.is_share and figure.links.of:
             shares[figure.block, figure.column.index].append(figure)
     for listed in shares.values():
         _tie_shares(listed, figures)

@@ -334,19 +334,16 @@ class _Builder:
             kind = kind if kind in _WITHIN_ORGANISING else ""
         printed = text[line.start : line.content] + title
         section = blank(Section)
-        Section.__init__(
-            section,
-            index=len(self.sections),
-            level=line.level,
-            ordinal=line.ordinal,
-            title=title,
-            kind=kind or (above.kind if above else ""),
-            start=self.view.offsets[line.start],
-            heading_end=self.view.offsets[line.end - 1] + 1,
-            end=end,
-            parent=parent,
-            path=f"{above.path} / {printed}" if above else printed,
-        )
+        section.index = len(self.sections)
+        section.level = line.level
+        section.ordinal = line.ordinal
+        section.title = title
+        section.kind = kind or (above.kind if above else "")
+        section.start = self.view.offsets[line.start]
+        section.heading_end = self.view.offsets[line.end - 1] + 1
+        section.end = end
+        section.parent = parent
+        section.path = f"{above.path} / {printed}" if above else printed
         if not line.heading:
             self.items.add(section.index)
         self.open.append(section)
