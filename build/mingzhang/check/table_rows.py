@@ -124,7 +124,17 @@ def _is_added(table: Table, whole: int, parts: Iterable[int], column: int, more:
     few = chain.from_iterable(combinations(values, count) for count in (1, 2, 3))
     headed = any((row, column) in table.words for row in range(min(table.rows)))
     added = headed and column in table.rows[whole] and all(-more != sum(some) for some in few)
-    return added and not _TERMS["not_added"].search(table.head(column))
+    return (
+        added
+        and not _TERMS["not_added"].search(table.head(column))
+        and not _may_be_rates(table, whole, values, column)
+    )
+
+
+def _may_be_rates(table: Table, whole: int, values: Sequence[Fraction], column: int) -> bool:
+    """Tell a column that nobody knows whose sum is less than one of its rows, as shares are."""
+    known = any(fact.concept for (_, place), fact in table.facts.items() if place == column)
+    return not known and min(values) <= table.rows[whole][column].value < max(values)
 
 
 def _told(table: Table, whole: int, parts: Sequence[int], off: Sequence[int]) -> Iterator[Verdict]:

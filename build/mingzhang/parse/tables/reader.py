@@ -242,7 +242,8 @@ class _Table:
     def _has_blank_corner(self) -> bool:
         """Tell that no head stands above the names of the rows, nor does any say that it does."""
         first = min((column.index for column in self.columns if column.is_amount), default=0)
-        return first == 1 and not self.columns[0].head and not self.columns[0].role
+        labelled = any(column.is_label for column in self.columns[:first])
+        return not (labelled or not first or self.columns[0].head or self.columns[0].role)
 
     def _names_total(self, column: Column) -> bool:
         """Tell that a column of no labels (序号, 类别) left of the figures holds 合计."""
