@@ -130,19 +130,11 @@ class _Reader:
         if not line.ordinal and not self.grammar["duty_word"].search(text):
             return
         start, end = self.view.original(line.content, line.end)
-        duty = Duty(
-            duty=f"{self.source.disclosure}-t{len(self.duties) + 1}",
-            disclosure=self.source.disclosure,
-            agency=self.source.agency,
-            scope=self.body.name,
-            scope_id=self.body.agency,
-            number=line.ordinal,
-            text=self.source_text[start:end].strip(),
-            start=start,
-            end=end,
-        )
-        self.duties.append(duty)
-        self._platforms(duty.duty, line.content, line.end)
+        duty = f"{self.source.disclosure}-t{len(self.duties) + 1}"
+        text = self.source_text[start:end].strip()
+        told = (self.body.name, self.body.agency, line.ordinal, text, start, end)
+        self.duties.append(Duty(duty, self.source.disclosure, self.source.agency, *told))
+        self._platforms(duty, line.content, line.end)
 
     def _platforms(self, duty: str, start: int, end: int) -> None:
         """Find the platforms within a span of the compact text."""
@@ -151,20 +143,11 @@ class _Reader:
             quote = self.view.original(
                 *_clause(self.view.text, start + named.start, start + named.end)
             )
-            self.platforms.append(
-                Platform(
-                    platform=f"{self.source.disclosure}-p{len(self.platforms) + 1}",
-                    disclosure=self.source.disclosure,
-                    agency=self.source.agency,
-                    scope=self.body.name,
-                    name=self.source_text[begin:stop],
-                    verb=named.verb,
-                    duty=duty,
-                    start=begin,
-                    end=stop,
-                    quote=self.source_text[slice(*quote)].strip(),
-                )
-            )
+            platform = f"{self.source.disclosure}-p{len(self.platforms) + 1}"
+            name, quoted = self.source_text[begin:stop], self.source_text[slice(*quote)].strip()
+            told = (self.body.name, name, named.verb, duty, begin, stop, quoted)
+            source = self.source
+            self.platforms.append(Platform(platform, source.disclosure, source.agency, *told))
 
     # ---- units
 
@@ -201,22 +184,9 @@ class _Reader:
     def _append_unit(
         self, number: str, name: str, kind: str, rank: str, duties: str, start: int, end: int
     ) -> None:
-        self.units.append(
-            Unit(
-                unit=f"{self.source.disclosure}-u{len(self.units) + 1}",
-                disclosure=self.source.disclosure,
-                agency=self.source.agency,
-                scope=self.body.name,
-                number=number,
-                name=name,
-                kind=kind,
-                rank=rank,
-                parent=self.body.name,
-                duties=duties,
-                start=start,
-                end=end,
-            )
-        )
+        unit, body = f"{self.source.disclosure}-u{len(self.units) + 1}", self.body.name
+        told = (body, number, name, kind, rank, body, duties, start, end)
+        self.units.append(Unit(unit, self.source.disclosure, self.source.agency, *told))
 
     def _more_duties(self, line: Line) -> None:
         last = self.units[-1]

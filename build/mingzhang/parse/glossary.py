@@ -95,20 +95,10 @@ def _entry(
     definition_start = view.original(cut, end)[0]
     definition = source_text[definition_start:stop].lstrip("：:，, ").strip()
     names, code = _classified(view.text[start:cut], index, source.fiscal_year)
-    return GlossaryEntry(
-        entry=f"{source.disclosure}-g{number}",
-        disclosure=source.disclosure,
-        number=ordinal,
-        term=term,
-        definition=definition,
-        start=begin,
-        end=stop,
-        function_class=names[0],
-        function_group=names[1],
-        function_item=names[2],
-        function_code=code,
-        concept=_concept(view.text[start:cut], code, index, source.fiscal_year),
-    )
+    concept = _concept(view.text[start:cut], code, index, source.fiscal_year)
+    entry = f"{source.disclosure}-g{number}"
+    told = (ordinal, term, definition, begin, stop)
+    return GlossaryEntry(entry, source.disclosure, *told, *names, code, concept)
 
 
 def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str, str], str]:

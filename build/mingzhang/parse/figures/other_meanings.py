@@ -118,7 +118,7 @@ def _of_what_is_counted(r: Reading, state: State, draft: Draft, resolution: Reso
 
 def _of_subordinates(r: Reading, state: State, draft: Draft, concept: str) -> bool:
     """`编制9名。下属单位4个，编制【60】名，在职50人`: theirs, if ours were told before."""
-    if not draft.measure.is_count or not any(d.concept == _THEIRS for d in state.sentence):
+    if not draft.measure.is_count or _THEIRS not in [d.concept for d in state.sentence]:
         return False
     told = r.levels.get((state.line.section, concept), ())
     ours = any(d not in state.sentence for d in told)

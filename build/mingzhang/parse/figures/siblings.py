@@ -42,7 +42,7 @@ def settle_carryovers(r: Reading, state: State) -> None:
     `一般公共预算本年收入70万元、上年结转20万元，政府性基金预算本年收入6万元、上年结转4万元`. Behind
     the last fund alone, it may be that of all funds.
     """
-    if not any(draft.concept in OPENING for draft in state.drafts):
+    if {draft.concept for draft in state.drafts}.isdisjoint(OPENING):
         return
     levels = [draft for draft in state.drafts if draft.is_level]
     carried = [

@@ -72,7 +72,8 @@ def settle_body(
     """Let the words before a figure switch the body that is spoken of."""
     text = resolution.before if resolution is not None else label
     named = r.bodies.in_words(text) if text else None
-    known = named or r.bodies.in_words(r.text[state.hard : draft.start])
+    words = r.text[state.hard : draft.start]
+    known = named or (r.bodies.in_words(words) if words != text else None)
     if known is not None:
         # Under the heading of a body `本单位` is that body.
         is_own = r.bodies.speaks_for(known)
@@ -83,7 +84,8 @@ def settle_body(
     if (alike := _listed_like_bodies(r, state, draft, label, resolution)) is not None:
         body = alike
     elif resolution is not None:
-        if name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body)):
+        apart = ending or r.bodies.apart(body)
+        if text and (name := r.bodies.built_as_name(text, apart=apart)):
             body = nobody(name)
         elif _of_all_again(r, state, resolution.concept):
             body = r.body

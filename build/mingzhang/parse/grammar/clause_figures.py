@@ -172,15 +172,17 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     comma = state.clause - 1
     if comma < 0 or state.spoken.reason or r.text[comma] != "，":
         return ""
+    words = r.text[state.clause : quantity.start]
+    if words and not r.index.is_empty(words):
+        return ""
     begin = behind_last(STOPS, r.text, state.line.content, comma)
     if state.drafts and state.drafts[-1].unit_end > begin:
         return ""
-    label, words = r.text[begin:comma], r.text[state.clause : quantity.start]
-    empty = not words or r.index.is_empty(words)
+    label = r.text[begin:comma]
     about = r.grammar["in_respect_of"].fullmatch(label)
-    if about and empty and not r.index.side_of(about[1]):
+    if about and not r.index.side_of(about[1]):
         return about[1] + words  # `在公务接待方面，支出【5】万元`
-    if not empty or (words and not r.index.stage_of(words)):
+    if words and not r.index.stage_of(words):
         return ""  # `公务接待费，决算【5】万元`
     if not 3 < len(label) <= MOST_WORDS:
         return ""
