@@ -543,7 +543,7 @@ def test_notes_below_a_table_are_of_its_money() -> None:
         ("政府性基金预算支出表", ["2121401|污水处理|55.00|55.00", "|合计|55.00|55.00"],
          "注：1.本年支出合计55.00万元，比上年减少5.00万元。\n2.项目支出55.00万元，其中上年结转5.00万元。"),
     ]  # fmt: skip
-    parts = ["某县乙局2024年度部门决算"]
+    parts = ["某县乙局2024年度部门决算", "一、部门收支情况说明"]
     for title, rows, note in funds:
         head = "科目编码|科目名称|合计|项目支出"
         parts += [title, "单位：万元", *(row.replace("|", "\t") for row in (head, *rows)), note]
@@ -553,6 +553,7 @@ def test_notes_below_a_table_are_of_its_money() -> None:
                    "\n".join(parts).encode(), "")
         ), VOCABULARY,
     )  # fmt: skip
+    assert {section.parent for section in found.sections if not section.ordinal} == {0}
     said = [(fact.value_printed, fact.fund) for fact in found.facts if fact.row is None]
     public, fund = "general_public_budget", "government_fund"
     assert said == [("425.00", public), ("20.00", public), ("55.00", fund), ("5.00", fund),

@@ -292,7 +292,10 @@ class _Builder:
         if lead := self.kinds.grammar["note_lead"].match(self.view.text[line.start : line.end]):
             line.content = line.start + lead.end()
         index, kind = len(self.sections), self.kinds.of_table(title)
-        self.sections.append(Section(index, CIRCLED, "", title, kind, start, start, end, -1, title))
+        above = self.open[-1] if self.open else None
+        parent, path = (above.index, f"{above.path} / {title}") if above else (-1, title)
+        place = (start, start, end, parent, path)
+        self.sections.append(Section(index, CIRCLED, "", title, kind, *place))
         return index
 
     def _leave_items(self, line: str) -> None:
