@@ -37,18 +37,7 @@ def _units(document: Document, grid: Grid, whole: Body, layouts: Layouts) -> Ite
 
 
 def _unit(document: Document, grid: Grid, whole: Body, cell: Cell, number: str) -> Unit:
-    source = document.source
-    return Unit(
-        unit=f"{source.disclosure}-u{grid.table}r{cell.row}",
-        disclosure=source.disclosure,
-        agency=source.agency,
-        scope=whole.name,
-        number=number,
-        name=level(cell.text),
-        kind="budget_unit",
-        rank="",
-        parent="",
-        duties="",
-        start=cell.start,
-        end=cell.end,
-    )
+    source, name = document.source, level(cell.text)
+    unit = f"{source.disclosure}-u{grid.table}r{cell.row}"
+    told = (whole.name, number, name, "budget_unit", "", "", "", cell.start, cell.end)
+    return Unit(unit, source.disclosure, source.agency, *told)

@@ -78,19 +78,17 @@ def _unchanged(r: Reading, state: State, match: re.Match[str], label: str, base:
     """A change of nought against one base, as yet of nothing; its label are the words before."""
     if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
         label = ""
-    return Draft(
-        start=match.start(),
-        end=match.end(),
-        unit_end=match.end(),
-        printed=match[0],
-        measure=Measure.CHANGE,
-        value=Decimal(0),
-        label=label,
-        label_start=state.clause,
-        unit="CNY",
-        origin=Origin.STATED,
-        base=base,
-    )
+    draft = _stated(state, match.start(), match[0], Measure.CHANGE, "CNY")
+    draft.label, draft.base = label, base
+    return draft
+
+
+def _stated(state: State, start: int, words: str, measure: Measure, unit: str) -> Draft:
+    """A nought that is stated in words."""
+    end = start + len(words)
+    draft = Draft(start, end, end, words, measure, Decimal(0), unit=unit, origin=Origin.STATED)
+    draft.label_start = state.clause
+    return draft
 
 
 def _add_all(r: Reading, state: State, clause: str, drafts: list[Draft]) -> None:
@@ -208,17 +206,9 @@ def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> It
 
 def _nought(r: Reading, state: State, resolution: Resolution, start: int, denial: str) -> Draft:
     concept = r.about(resolution.concept)
-    draft = Draft(
-        start=start,
-        end=start + len(denial),
-        unit_end=start + len(denial),
-        printed=r.text[start : start + len(denial)],
-        measure=Measure.COUNT if concept.kind == "count" else Measure.AMOUNT,
-        value=Decimal(0),
-        label_start=state.clause,
-        unit=concept.unit,
-        origin=Origin.STATED,
-    )
+    measure = Measure.COUNT if concept.kind == "count" else Measure.AMOUNT
+    words = r.text[start : start + len(denial)]
+    draft = _stated(state, start, words, measure, concept.unit)
     apply(r, draft, resolution)
     draft.rule = "stated_nothing"
     return draft

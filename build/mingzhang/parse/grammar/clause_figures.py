@@ -357,17 +357,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         resolution = r.index.resolve(text, context)
         if resolution is None or r.about(resolution.concept).kind != "count":
             continue
-        draft = Draft(
-            start=quantity.start,
-            end=quantity.end,
-            unit_end=quantity.unit_end,
-            printed=quantity.printed,
-            measure=Measure.COUNT,
-            value=quantity.value,
-            label_start=state.clause,
-            unit=quantity.unit.base_unit,
-            unit_printed=unit,
-        )
+        draft = draft_of(r, state, quantity, Relation(Measure.COUNT, ""))
         apply(r, draft, resolution)
         draft.rule = "chinese_numeral"
         add(r, state, draft)
