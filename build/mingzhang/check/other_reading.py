@@ -51,7 +51,9 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
             return PHRASES["other_whole"]
     if _share_of_its_list(case, result):
         return PHRASES["other_whole"]
-    if any(_hung_wrongly(case, fact) for fact in facts) or _changed_before(case, verdict):
+    if any(_hung_wrongly(case, fact) or _of_its_own_name(case, fact) for fact in facts):
+        return PHRASES["other_whole"]
+    if _changed_before(case, verdict):
         return PHRASES["other_whole"]
     if len(facts) != 2 or not facts[0].concept or facts[0].concept != facts[1].concept:
         return None
@@ -168,6 +170,15 @@ def _hung_wrongly(case: Case, fact: Fact) -> bool:
     if fact.table is not None or not (within := case.within(fact)):
         return False
     return any(within != case.within(other) == "" for other in _same(case, fact))
+
+
+def _of_its_own_name(case: Case, fact: Fact) -> bool:
+    """Tell a part of what is called as it is: `局本级支出【5】万元，占部门支出的50%`."""
+    shares = (s for s in case.by_measure.get(Measure.SHARE, ()) if s.of_fact == fact.fact)
+    wholes = (case.by_id.get(share.base_fact) for share in shares)
+    return any(
+        whole and whole.concept == fact.concept and fact.value < whole.value for whole in wholes
+    )
 
 
 def _part_of(case: Case, less: Fact, more: Fact) -> bool:

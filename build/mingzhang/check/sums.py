@@ -102,10 +102,11 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     breakdown = _taken_apart_once(_until_full(case, _of_the_year(breakdown)))
     result = sum_of(breakdown.parent, breakdown.parts)
     short = _short(result)
-    nameless = (
-        not breakdown.parent.concept
-        and not result.holds
-        and (_of_account(case, breakdown) or (breakdown.alone and breakdown.kind == UNMAPPED))
+    one_word = breakdown.parent.table is None and _named_by_one_word(breakdown)
+    nameless = not result.holds and (
+        one_word
+        or (not breakdown.parent.concept and _of_account(case, breakdown))
+        or (not breakdown.parent.concept and breakdown.alone and breakdown.kind == UNMAPPED)
     )
     if nameless or (short and (breakdown.unmapped or _unknown_among(case, breakdown))):
         return unknown(case, "sum_full_list.unknown", facts=breakdown.facts)
@@ -143,6 +144,12 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     ) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _named_by_one_word(breakdown: Breakdown) -> bool:
+    """`行政运行：批复5万元，执行4万元；…`: a word that comes again and again names no part."""
+    names = {part.label for part in breakdown.parts}
+    return breakdown.kind == UNMAPPED and 2 * len(names) <= len(breakdown.parts)
 
 
 def _of_some(case: Case, breakdown: Breakdown) -> bool:

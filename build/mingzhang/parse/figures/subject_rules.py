@@ -146,6 +146,19 @@ def list_begun(asked: Asked) -> Answer:
     return "nothing" if divided else None
 
 
+def account_of_whole(asked: Asked) -> Answer:
+    """`“三公”经费预算9万元，其中：接待费2万元；决算【8】万元`: of the whole."""
+    r, state, draft = asked.r, asked.state, asked.draft
+    last = state.sentence[-1] if state.sentence and draft.is_level else None
+    whole = last.parent if last is not None else None
+    if last is None or whole is None or r.text[state.clause - 1 : state.clause] != "；":
+        return None
+    words = (_words(asked), *(r.text[d.label_start : d.start] for d in (whole, last)))
+    now, told, of_part = (r.index.stage_of(clean(each)) for each in words)
+    again = now and told and now != told and not of_part and whole.unit == draft.unit
+    return whole if again and whole.concept else None
+
+
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(_outside_bracket(asked))
@@ -357,6 +370,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     told_in_reason,
     reason_apart,
     list_begun,
+    account_of_whole,
     sentence,
     item_opened,
     counted_before,
