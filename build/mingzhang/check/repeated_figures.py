@@ -100,7 +100,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     for fact in group[1:]:
         if _inside(case, first, fact) or _inside(case, fact, first) or _siblings(case, first, fact):
             continue
-        if _of_other_years(first, fact):
+        if _of_other_years(first, fact) or _until(case, first) != _until(case, fact):
             continue
         verdict = _difference(case, first, fact)
         if verdict is not None:
@@ -118,6 +118,15 @@ def _of_other_years(fact: Fact, other: Fact) -> bool:
     """
     headed = [re.findall(r"20\d\d", each.section) for each in (fact, other) if each.table is None]
     return len(headed) > 1 and all(headed) and not set(headed[0]) & set(headed[1])
+
+
+def _until(case: Case, fact: Fact) -> str:
+    """Give the part of the year that the sentence of a figure names: `1-11月累计，支出9万元`."""
+    if fact.table is not None or fact.start is None:
+        return ""
+    begin = case.sentence(fact.start)[0]
+    named = case.vocab.grammar["part_year"].search(case.text, begin, fact.start)
+    return named[0] if named else ""
 
 
 def _siblings(case: Case, fact: Fact, other: Fact) -> bool:

@@ -132,6 +132,8 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
         draft.account_year = _past_year_before(r, draft)
     elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
+    elif draft.account_year is None and _debt_of_year_before(r, draft):
+        draft.account_year, draft.stage = draft.year_printed, draft.stage or Stage.FINAL.value
 
 
 def _from_initial(state: State, adjusted: Draft) -> None:
@@ -185,6 +187,12 @@ def _listed_on(state: State, draft: Draft) -> bool:
     if last is None or not (last is whole or last.parent is whole):
         return False
     return last.point_in_time and last.unit == draft.unit
+
+
+def _debt_of_year_before(r: Reading, draft: Draft) -> bool:
+    """`2022年政府债务限额【5】亿元` in the budget of 2023: a budget tells what the debt was."""
+    told = r.source.stage is Stage.BUDGET and draft.year_printed == r.source.fiscal_year - 1
+    return told and draft.is_level and r.about(draft.concept).group == "debt"
 
 
 def _planned(r: Reading, state: State, draft: Draft) -> str:

@@ -33,6 +33,7 @@ _ACCOUNTS = frozenset(
     for account in ("fiscal_appropriation", *Fund)
     for side in ("revenue", "expenditure")
 )
+_OF_YEAR = ("current_year_revenue", "current_year_expenditure")
 _TOTAL = "fiscal_appropriation_total_"
 _SIDES = ("revenue", "expenditure")
 _PAIRS = {
@@ -235,7 +236,11 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if kind in FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
     carried = resolution.concept in OF_FUND and not resolution.fund
-    total = listed is not None and listed.concept.startswith(_TOTAL) and listed.fund
+    account, _, side = listed.concept.rpartition("_") if listed is not None else ("", "", "")
+    narrow = account in _FUNDS and side in _SIDES
+    if narrow and resolution.concept in _OF_YEAR and resolution.concept.endswith(side):
+        return None  # `一般公共预算收入9万元，其中：本年收入【8】万元`: not of all the money
+    total = listed is not None and (narrow or listed.concept.startswith(_TOTAL)) and listed.fund
     if carried and (above := total or _fund_above(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
