@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
@@ -233,14 +234,15 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     kind = state.kind if state.kind not in _PLAIN_KINDS else _kind_above(r, state.line.section)
     if (whole := of_section(r, resolution, kind)) is not resolution:
         return whole
-    if kind in FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
-        return _of_nature(r, resolution, kind)
+    if resolution.concept.endswith(_NATURES) and not resolution.fund:
+        fund = kind if kind in FUND_KINDS else _fund_within(r, state)
+        if fund:
+            return _of_nature(r, resolution, fund)
     carried = resolution.concept in OF_FUND and not resolution.fund
-    account, _, side = listed.concept.rpartition("_") if listed is not None else ("", "", "")
-    narrow = account in _FUNDS and side in _SIDES
-    if narrow and resolution.concept in _OF_YEAR and resolution.concept.endswith(side):
-        return None  # `一般公共预算收入9万元，其中：本年收入【8】万元`: not of all the money
-    total = listed is not None and (narrow or listed.concept.startswith(_TOTAL)) and listed.fund
+    one_fund = listed is not None and _of_one_fund(r, state, listed)
+    if listed is not None and one_fund and _of_no_other_money(listed, resolution, carried):
+        return None
+    total = listed is not None and (one_fund or listed.concept.startswith(_TOTAL)) and listed.fund
     if carried and (above := total or _fund_above(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
@@ -258,6 +260,21 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
+
+
+def _of_one_fund(r: Reading, state: State, listed: Draft) -> bool:
+    """Tell a figure of one kind of money whose parts follow at once."""
+    account = listed.concept.rpartition("_")[0]
+    near = "；" not in r.text[listed.unit_end : state.clause]
+    return near and (account in _FUNDS or account == "entity_funds")
+
+
+def _of_no_other_money(listed: Draft, part: Resolution, carried: bool) -> bool:
+    """`一般公共预算收入9万元，其中：本年收入【8】万元`, `单位资金9万元，其中：结转【1】万元`."""
+    side = listed.concept.rpartition("_")[2]
+    return (part.concept in _OF_YEAR and part.concept.endswith(side)) or (
+        carried and not listed.fund
+    )
 
 
 def of_section(r: Reading, resolution: Resolution, kind: str) -> Resolution:
@@ -285,6 +302,13 @@ def _fund_above(r: Reading, state: State) -> str:
     """The fund that the nearest heading names: that of a section, or of one around it."""
     kinds = map(r.kind, r.sections_up(state.line.section))
     return next((kind for kind in kinds if kind in _FUNDS), "")
+
+
+def _fund_within(r: Reading, state: State) -> str:
+    """`一般公共预算中，基本支出【9】万元`: the fund that a sentence opens with."""
+    begin = behind_last("。", r.text, state.line.content, state.clause)
+    match = r.grammar["within_fund"].match(r.text, begin)
+    return str(match.lastgroup) if match else ""
 
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:

@@ -83,7 +83,9 @@ def _with_carry_over(drafts: Sequence[Draft], text: str, grammar: Patterns) -> N
                 continue
             listed = parts[whole] if kept.parent is None else []
             within = grammar["held_in_bracket"].match(text, whole.unit_end, kept.start)
-            told = _make_up([*listed, kept], whole) and not _make_up(listed, whole)
+            first = [d for d in listed if d.start < kept.start]  # and then what these are made of
+            told = any(_make_up([*some, kept], whole) for some in (listed, first))
+            told = told and not _make_up(listed, whole)
             if (within and kept.parent in (None, whole)) or (listed and told):
                 holding[whole], kept.parent = concept, whole
                 break

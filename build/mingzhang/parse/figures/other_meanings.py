@@ -160,6 +160,9 @@ def _is_no_revenue(r: Reading, state: State, words: str, resolution: Resolution)
     """`培训费5万元，由事业收入列支【2】万元`: paid, not taken in."""
     if state.kind == "procurement" or r.grammar["paid_from"].search(words):
         return True
+    listed = state.frames[-1].parent if state.frames else None
+    if listed is not None and not listed.concept and r.grammar["of_project"].search(listed.label):
+        return True  # `课后服务项目：2023年预算9万元，其中其他收入【4】万元`: paid from
     # `政府性基金预算0万元` in the fund's own section: of either side.
     named = r.grammar["fund_alone"].fullmatch(resolution.label)
     return state.kind in FUND_KINDS and named is not None

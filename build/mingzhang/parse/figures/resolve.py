@@ -51,10 +51,12 @@ _BRACKET = 40
 _NOUN = re.compile(r"[一-鿿]")
 _PLANNED_BEHIND = gate("planned_behind")
 _OF_OTHER_YEAR = gate("of_other_year")
+_SINGLED_OUT = gate("singled_out")
 
 
 def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
+    label = _singled_out(r, state, draft) or label
     if not draft.is_level and not label.strip("，的"):
         # `比上年增加5%`: a relation without words of its own is of what is spoken of.
         settle_body(r, state, draft, label, None)
@@ -69,6 +71,15 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     if draft.is_level:
         _of_other_year(r, state, draft, label)
         draft.stage = draft.stage or _planned_too(r, state, label)
+
+
+def _singled_out(r: Reading, state: State, draft: Draft) -> str:
+    """`支出增加9万元，增长较多的是农林水支出，增加【5】万元`: what is picked out."""
+    if _SINGLED_OUT not in state.may:
+        return ""
+    begin = max(state.drafts[-1].unit_end if state.drafts else 0, state.line.content)
+    picked = r.grammar[_SINGLED_OUT].search(r.text, begin, draft.start)
+    return picked["name"] if picked else ""
 
 
 def _planned_too(r: Reading, state: State, label: str) -> str:
