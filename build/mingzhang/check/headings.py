@@ -25,10 +25,22 @@ def headings(case: Case) -> Iterator[Verdict]:
         if number_of(section.ordinal) is not None:
             rows.setdefault((section.parent, section.level), []).append(section)
     terms = RULES["headings"].terms[str(case.disclosure.source.stage)]
-    told = [verdict for row in rows.values() for verdict in _row(case, row, terms)]
+    own = [row for row in rows.values() if not _of_other_year(case, row[0])]
+    told = [verdict for row in own for verdict in _row(case, row, terms)]
     yield from told
     if not told and any(len(row) > 1 for row in rows.values()):
         yield passed(case, "headings.pass")
+
+
+def _of_other_year(case: Case, section: Section) -> bool:
+    """Tell whether a heading stands below one that names other years than the account's alone."""
+    year, above = str(case.disclosure.source.fiscal_year), section.parent
+    while above >= 0:
+        named = re.findall(r"20\d\d", case.disclosure.sections[above].title)
+        if named:
+            return year not in named
+        above = case.disclosure.sections[above].parent
+    return False
 
 
 def _row(case: Case, row: Sequence[Section], terms: Mapping[str, str]) -> Iterator[Verdict]:
