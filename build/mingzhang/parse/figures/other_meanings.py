@@ -160,6 +160,9 @@ def _is_no_revenue(r: Reading, state: State, words: str, resolution: Resolution)
     """`培训费5万元，由事业收入列支【2】万元`: paid, not taken in."""
     if state.kind == "procurement" or r.grammar["paid_from"].search(words):
         return True
+    begin = behind_last("。", r.text, state.line.content, state.clause)
+    if r.grammar["within_spending"].match(r.text, begin):
+        return True  # `项目支出中，事业收入安排【5】万元`
     listed = state.frames[-1].parent if state.frames else None
     if listed is not None and not listed.concept and r.grammar["of_project"].search(listed.label):
         return True  # `课后服务项目：2023年预算9万元，其中其他收入【4】万元`: paid from

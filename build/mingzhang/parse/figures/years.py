@@ -251,7 +251,19 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
         draft.account = Stage.POINT_IN_TIME if earlier else _account(draft, source)
         draft.year, draft.base_year = _years(draft, source, earlier, draft in told_apart)
     if strays:
+        _year_of_bracket(drafts, text)
         _tie_by_year(drafts)
+
+
+def _year_of_bracket(drafts: Sequence[Draft], text: str) -> None:
+    """`2023年预算9万元，2022年预算8万元（公务接待费【3】万元）`: of 2022, as what it is part of."""
+    for part in drafts:
+        whole = part.parent
+        if whole is None or not part.is_level or whole.year == part.year:
+            continue
+        between = text[whole.unit_end : part.start]
+        if between.startswith("（") and "）" not in between and "年" not in between:
+            part.year, part.account = whole.year, whole.account
 
 
 def _tie_by_year(drafts: Sequence[Draft]) -> None:
