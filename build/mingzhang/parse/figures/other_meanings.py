@@ -85,8 +85,11 @@ def _of_others(r: Reading, draft: Draft, resolution: Resolution) -> bool:
         return False
     if not r.treasury and any(r.grammar[told].search(before) for told in _NOT_OURS):
         return True  # `代县残联支付的公务接待费1万元`
+    about = r.about(resolution.concept)
+    if about.group == "three_public" and r.grammar["own_money"].search(before):
+        return True  # `财政拨款“三公”经费0万元；经营收入安排公务用车运行维护费【12】万元`
     # `市财政局下达我市一般公共预算支出5万元`
-    spent = r.about(resolution.concept).group in SPENT
+    spent = about.group in SPENT
     return spent and r.grammar["handed_on"].search(before) is not None
 
 

@@ -262,7 +262,7 @@ def _year_of_bracket(drafts: Sequence[Draft], text: str) -> None:
         if whole is None or not part.is_level or whole.year == part.year:
             continue
         between = text[whole.unit_end : part.start]
-        if between.startswith("（") and "）" not in between and "年" not in between:
+        if between.startswith("（") and "）" not in between and str(part.year) not in between:
             part.year, part.account = whole.year, whole.account
 
 
