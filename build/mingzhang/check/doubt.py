@@ -116,7 +116,7 @@ def _reason(
     unlinked = facts if family == "repeats" else [f for f in facts if f.fact not in case.parents]
     if any(_of_several_wholes(case, fact) for fact in unlinked):
         return PHRASES["several_wholes"]
-    if not error or _one_change(facts):
+    if not error or _one_change(facts) or _one_quotient(case, facts):
         return None
     tables = {(fact.page, fact.table) for fact in facts}
     of_one_table = len(tables) == 1 and facts[0].table is not None
@@ -136,6 +136,21 @@ def _one_change(facts: tuple[Fact, ...]) -> bool:
     return len(facts) == 2 and any(
         fact.pair_fact == other.fact for fact, other in (facts, facts[::-1])
     )
+
+
+def _one_quotient(case: Case, facts: tuple[Fact, ...]) -> bool:
+    """`某某项目全年预算9万元，执行8万元，执行率90%`: three figures in a row, linked in one sentence.
+
+    They are alike whatever they are of.
+    """
+    if len(facts) != len(("rate", "part", "whole")) or any(fact.start is None for fact in facts):
+        return False
+    rate, part, whole = facts
+    places = [case.order[fact.fact] for fact in (whole, part, rate)]
+    in_a_row = places == [*range(places[0], places[0] + len(places))]
+    linked = (rate.of_fact, rate.base_fact) == (part.fact, whole.fact)
+    sentences = {case.sentence(fact.start or 0) for fact in facts}
+    return linked and in_a_row and len(sentences) == 1 and rate.table is None
 
 
 def _of_one_money(case: Case, fact: Fact) -> bool:

@@ -197,9 +197,18 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
         return "use"
     if part.concept in PURCHASES:
         return "purchases"
-    if part.concept in PEOPLE:
+    if part.concept in PEOPLE and _of_one_count(case, parent, part):
         return "people"
     return concept.group if concept.group in LISTS else ""
+
+
+def _of_one_count(case: Case, whole: Fact, part: Fact) -> bool:
+    """Tell a count in whose line stands no other of its kind: `项目14个和项目2个，其中优【15】个`."""
+    if whole.start is None or part.start is None or whole.table is not None:
+        return False
+    begin, end = case.line(whole.start)
+    alike = (f for f in case.by_concept[whole.concept] if begin <= (f.start or 0) < end)
+    return begin <= part.start < end and [f.measure.is_level for f in alike].count(True) == 1
 
 
 def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import Result
+from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.label_names import number_of
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.read_in_part import is_read_in_part
-from mingzhang.check.rules import CONCEPTS
+from mingzhang.check.rules import CONCEPTS, RULES
 from mingzhang.check.share_wholes import is_share
 from mingzhang.check.tells import compared, unknown
 from mingzhang.check.verdict import Verdict
@@ -23,6 +25,7 @@ from mingzhang.check.whose_list import (
 )
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
+_ABOVE = re.compile(RULES["sum_of_those_above"].terms["above"])
 STRAY = 8
 """Figures after the last part among which a part that was not linked may stand."""
 
@@ -39,6 +42,24 @@ def full_list(case: Case) -> Iterator[Verdict]:
             verdict = _full(case, breakdown)
             if verdict is not None:
                 yield verdict
+
+
+@check("sum_of_those_above")
+def of_those_above(case: Case) -> Iterator[Verdict]:
+    """What is called the sum of so many items above it is just that."""
+    for whole in case.levels:
+        named = _ABOVE.fullmatch(whole.label) if whole.table is None else None
+        count = number_of(named["count"]) if named and whole.start is not None else None
+        if named and count:
+            begin, _ = case.line(whole.start or 0)
+            before = case.facts[: case.order[whole.fact]]
+            line = [f for f in before if f.start is not None and begin <= f.start]
+            parts = [
+                f for f in line if f.table is None and f.measure.is_level and comparable(whole, f)
+            ]
+            if len(parts) == count:
+                result = evaluated("sum_of_those_above.sum", whole=whole, parts=parts)
+                yield compared(case, "sum_of_those_above.compare", result)
 
 
 def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
