@@ -47,9 +47,10 @@ def told_beside(case: Case) -> Iterator[Verdict]:
         if named and average.start is not None and average.table is None:
             start = behind_last("。；\n", case.text, 0, average.start)
             here = case.order[average.fact]
-            clause = [
-                f for f in case.facts[max(0, here - CLAUSE) : here] if (f.start or 0) >= start
-            ]
+            _, end = case.sentence(average.start)
+            end = average.start + len(case.text[average.start : end].partition("；")[0])
+            near = case.facts[max(0, here - CLAUSE) : here + CLAUSE]
+            clause = [f for f in near if f is not average and start <= (f.start or 0) < end]
             costs = [f for f in clause if f.measure.is_money and f.unit == average.unit]
             counts = [
                 f
@@ -57,7 +58,8 @@ def told_beside(case: Case) -> Iterator[Verdict]:
                 if f.unit.startswith(next(filter(None, named.groups()))) and f.value
             ]
             about = _ABOUT.search(case.text, start, (average.end or start) + UNIT)
-            rounded = Interval.around(average.value, max(average.tolerance, HALF_A_CENT))
+            # cut off as often as rounded
+            rounded = Interval.around(average.value, 2 * max(average.tolerance, HALF_A_CENT))
             found = [
                 (count, result)
                 for count in reversed(counts)

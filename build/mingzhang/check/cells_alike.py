@@ -16,7 +16,7 @@ from math import log10
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.table_cells import Number, Place, Row, Table, gap, tables
 from mingzhang.check.tells import passed
 from mingzhang.check.verdict import Verdict
@@ -30,6 +30,8 @@ MOST = 12
 """So many columns are compared with each other; lists by body have hundreds."""
 LONGEST = 6
 """So many columns side by side may make up the one before or behind them."""
+UNIT = 3
+"""Half units by which a rate may miss what it is rounded from by a unit of its last digit."""
 LEAST, SURE = 20, 200
 """Smaller figures, in halves of their last digit, add up by chance; sure ones do not."""
 EVIDENCE = 5
@@ -113,6 +115,8 @@ def _claims(table: Table, rows: Mapping[int, Row]) -> Iterator[_Claim]:
     printed = Counter(column for row in rows.values() for column in row)
     columns = [column for column, count in sorted(printed.items()) if count >= ENOUGH][:MOST]
     heads = {column: table.head(column) for column in columns}
+    if any(WORDS["comparable_basis"].search(head) for head in heads.values()):
+        return
     rates = [column for column in columns if _TERMS["rate"].search(heads[column])]
     amounts = [column for column in columns if column not in rates]
 
@@ -151,6 +155,8 @@ def _in_rows(table: Table, rows: Mapping[int, Row]) -> Iterator[Told]:
         elif claim.how != "sum" or _always(claim.heads):
             here, *by = off[0]
             more = claim.relation(here, *by)
+            if claim.relation is _rate and abs(more) <= UNIT * here.half:
+                continue  # adjusted so that all make up 100%
             if not _is_explained(table, off[0], holding, rows, here.value - more):
                 sentence, place = f"cells_alike.{claim.how}", (here, more, by)
                 if claim.how == "sum" and (found := _crossing(table, rows, off[0], more)):
@@ -206,6 +212,7 @@ def _is_explained(
     return (
         any((n.value and c not in others) or n.value == follows for c, n in row.items())
         or any(_TERMS["amount"].search(text) for _, text in words)
+        or any(_TERMS["falls"].fullmatch(text) for _, text in words)
         or any(re.search(r"\d", text) for column, text in words[1:])
         or ("%" in three[0].cell.text and three[0].value == 100 < follows)
     )

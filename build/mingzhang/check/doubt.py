@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.check.case import Case
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
 from mingzhang.check.label_names import loose, names_earlier_year, number_of
 from mingzhang.check.other_reading import another_reading
 from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
+from mingzhang.model import UNPLACED, Fact, Fund, Grid, Measure, Outcome, Severity
 
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
 """Families whose rules compare figures."""
@@ -38,6 +39,8 @@ OF_ONE_MONEY = PHRASES["of_one_money"]
 FISCAL = "fiscal_appropriation_"
 UNDECIDED = "choice_left"
 """The oddity of two opposite words of which neither was struck out."""
+BEFORE = 10
+"""So many figures before a rate may be those of its sentence."""
 NEAR = 40
 """Characters before a change among which the words for its basis stand."""
 _END = re.compile(r"[。；\n]")
@@ -102,6 +105,8 @@ def _reason(
         family == "sums" and _unread_between(case, facts)
     ):
         return UNREAD
+    if family == "shares" and _of_other_budget(case, facts):
+        return PHRASES["other_whole"]
     if family == "sums" and short and _jumping(case, facts):
         return PHRASES["jumping"]
     if any(names_earlier_year(case, fact) for fact in facts if fact.measure.is_level):
@@ -139,18 +144,34 @@ def _one_change(facts: tuple[Fact, ...]) -> bool:
 
 
 def _one_quotient(case: Case, facts: tuple[Fact, ...]) -> bool:
-    """`某某项目全年预算9万元，执行8万元，执行率90%`: three figures in a row, linked in one sentence.
-
-    They are alike whatever they are of.
-    """
+    """`某项目全年预算9万元，执行8万元，执行率90%`: linked in one sentence, of whatever they are."""
     if len(facts) != len(("rate", "part", "whole")) or any(fact.start is None for fact in facts):
         return False
     rate, part, whole = facts
     places = [case.order[fact.fact] for fact in (whole, part, rate)]
     in_a_row = places == [*range(places[0], places[0] + len(places))]
     linked = (rate.of_fact, rate.base_fact) == (part.fact, whole.fact)
-    sentences = {case.sentence(fact.start or 0) for fact in facts}
-    return linked and in_a_row and len(sentences) == 1 and rate.table is None
+    begin, end = case.sentence(rate.start or 0)
+    return linked and in_a_row and rate.table is None and begin <= (whole.start or 0) < end
+
+
+def _of_other_budget(case: Case, facts: tuple[Fact, ...]) -> bool:
+    """`预算80万元，其中拨款50万元，执行72万元，执行率90%`: another amount makes up the rate."""
+    if len(facts) != len(("rate", "part", "whole")) or facts[0].table is not None:
+        return False
+    rate, part, _ = facts
+    if rate.measure is not Measure.COMPLETION_RATE or rate.start is None:
+        return False
+    begin, _ = case.sentence(rate.start)
+    here = case.order[rate.fact]
+    before = case.facts[max(0, here - BEFORE) : here]
+    others = [
+        f
+        for f in before
+        if f not in facts and begin <= (f.start or 0) and f.unit == part.unit and f.value
+    ]
+    asked = (evaluated(f"{rate.measure}.rate", rate=rate, part=part, whole=f) for f in others)
+    return any(result.holds for result in asked)
 
 
 def _of_one_money(case: Case, fact: Fact) -> bool:

@@ -39,6 +39,11 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
     return any(part.section_kind != whole.section_kind for part in parts)
 
 
+def _other_sentences(case: Case, whole: Fact, parts: Parts) -> bool:
+    begin, end = case.sentence(whole.start or 0)
+    return not all(begin <= (part.start or 0) < end for part in parts)
+
+
 def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
     """Tell that only one side has the carry-over: the parts (按资金来源分), or the whole."""
     kept = first(case, CONCEPTS["kept"][whole.concept], whole)
@@ -171,6 +176,7 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
+    "other_sentences": _other_sentences,
     "several_basic": _several_basic,
     "with_carry_over": _with_carry_over,
     "carried_over": _carried_over,

@@ -217,7 +217,8 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     rates = [fact for fact in case.facts if fact.measure in limits]
     told = []
     for rate in rates:
-        ends = limits.get(rate.concept) or limits[rate.measure]
+        of_rate = rate.concept if rate.measure is Measure.COVERAGE_RATE else ""
+        ends = limits.get(of_rate) or limits[rate.measure]
         least, most = (None if end is None else Interval.exact(end) for end in ends)
         bounds = (("rate_out_of_range.least", least), ("rate_out_of_range.most", most))
         asked = (evaluated(how, rate=rate, bound=end) for how, end in bounds if end is not None)

@@ -203,7 +203,7 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
 
 
 def _of_one_count(case: Case, whole: Fact, part: Fact) -> bool:
-    """Tell a count in whose line stands no other of its kind: `项目14个和项目2个，其中优【15】个`."""
+    """Tell a count in whose line stands no other of its kind: `项目9个和项目2个，优【9】个`."""
     if whole.start is None or part.start is None or whole.table is not None:
         return False
     begin, end = case.line(whole.start)
