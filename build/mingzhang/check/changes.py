@@ -86,7 +86,7 @@ def _against_one_base(fact: Fact, other: Fact) -> bool:
 
 def _in_one_sentence(case: Case, fact: Fact, other: Fact) -> bool:
     places = sorted(one.start for one in (fact, other) if one.start is not None)
-    return len(places) > 1 and not set("。；\n") & set(case.text[places[0] : places[1]])
+    return len(places) > 1 and not set("。；、\n") & set(case.text[places[0] : places[1]])
 
 
 ALL_BUT_GONE = -99

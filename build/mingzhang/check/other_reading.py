@@ -19,7 +19,7 @@ from mingzhang.check.part_lists import NATURE
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.whose_list import of_another, sum_of
+from mingzhang.check.whose_list import behind_unexplained, of_another, of_its_own_name, sum_of
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 TOTALS = frozenset(YEARS)
@@ -51,7 +51,8 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
             return PHRASES["other_whole"]
     if _share_of_its_list(case, result):
         return PHRASES["other_whole"]
-    if any(_hung_wrongly(case, fact) or _of_its_own_name(case, fact) for fact in facts):
+    apart = (_hung_wrongly, of_its_own_name, behind_unexplained)
+    if any(doubts(case, fact) for fact in facts for doubts in apart):
         return PHRASES["other_whole"]
     if _changed_before(case, verdict):
         return PHRASES["other_whole"]
@@ -170,15 +171,6 @@ def _hung_wrongly(case: Case, fact: Fact) -> bool:
     if fact.table is not None or not (within := case.within(fact)):
         return False
     return any(within != case.within(other) == "" for other in _same(case, fact))
-
-
-def _of_its_own_name(case: Case, fact: Fact) -> bool:
-    """Tell a part of what is called as it is: `局本级支出【5】万元，占部门支出的50%`."""
-    shares = (s for s in case.by_measure.get(Measure.SHARE, ()) if s.of_fact == fact.fact)
-    wholes = (case.by_id.get(share.base_fact) for share in shares)
-    return any(
-        whole and whole.concept == fact.concept and fact.value < whole.value for whole in wholes
-    )
 
 
 def _part_of(case: Case, less: Fact, more: Fact) -> bool:

@@ -13,7 +13,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.part_lists import Breakdown, coded_rows, comparable
 from mingzhang.check.rules import WORDS
-from mingzhang.model import Fact
+from mingzhang.model import Fact, Measure
 
 NEAR = 30
 """Figures before a list among which the one that it takes apart may stand."""
@@ -86,3 +86,28 @@ def _of_one_beside(case: Case, whole: Fact, parts: Sequence[Fact]) -> bool:
         if fact.start is not None and fact.start >= begin and fact.measure.is_money
         if fact.value and comparable(whole, fact) and fact.fact != whole.fact
     )
+
+
+def of_its_own_name(case: Case, fact: Fact) -> bool:
+    """Tell a part of what is called as it is: `局本级支出【5】万元，占支出的50%`."""
+    for one in (fact, case.parents.get(fact.fact)):
+        shares = (
+            s for s in case.by_measure.get(Measure.SHARE, ()) if one and s.of_fact == one.fact
+        )
+        wholes = (case.by_id.get(share.base_fact) for share in shares)
+        if one and any(w and w.concept == one.concept and one.value < w.value for w in wholes):
+            return True
+    return False
+
+
+def behind_unexplained(case: Case, fact: Fact) -> bool:
+    """Tell a figure without own words behind one of which nobody knows what it is.
+
+    `收入9万元。财政拨款占比最高，为78%，金额【7】万元`: of what those words named.
+    """
+    place = case.order.get(fact.fact)
+    if not place or fact.start is None or not fact.rule.startswith("subject."):
+        return False
+    before = case.facts[place - 1]
+    near = before.end is not None and case.sentence(fact.start)[0] <= before.end
+    return near and before.unit == "percent" and before.measure is Measure.UNKNOWN
