@@ -353,6 +353,8 @@ class LabelIndex:
                 continue
             if resolution.function_code and self._grammar["narrows_class"].search(before):
                 continue  # `社区【教育支出】` is less than all of the class
+            if self._grammar["ranked"].search(before):
+                continue  # `一级【预算单位】`: not all of them
             if not self._of_other_side(spelled.cores[0], resolution):
                 return resolution
         return None
