@@ -16,6 +16,7 @@ from mingzhang.model import Disclosure, Measure, Source, Stage, UserError
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relations
 from mingzhang.vocab.grammar import Rule, Word, load
 from mingzhang.vocab.layers import Place
+from mingzhang.vocab.starts import looks_first
 
 VOCAB = factories.vocabulary()
 GRAMMAR = VOCAB.grammar
@@ -175,6 +176,28 @@ def test_what_a_pattern_finds_holds_one_of_its_signs() -> None:
             assert found is None or name in signs.found_by(found[0])
     assert dict(told)["new_part"] == {"新", "安"}
     assert sum(bool(of_name) for _, of_name in told) > len(told) * 0.8
+
+
+def test_a_pattern_that_looks_first_finds_the_same() -> None:
+    texts = {MARKS.sub("", one) for examples in GRAMMAR.examples.values() for one in examples}
+    looking = [p for p in GRAMMAR.patterns.values() if p.pattern.startswith("(?=[")]
+    assert len(looking) > 100
+    for pattern in looking:
+        bare = re.compile(pattern.pattern.partition("])(?:")[2].removesuffix(")"))
+        assert looks_first(bare.pattern) == pattern.pattern
+        for text in texts:
+            found = [match.span() for match in pattern.finditer(text)]
+            assert found == [match.span() for match in bare.finditer(text)]
+    for told in (
+        "的?",
+        "(?<=元)",
+        "^(?:收|支)入",
+        "收入|支出",
+        "(?i:a)b?|c",
+        "[^元]?收",
+        "(?i)(?:a|b)?c",
+    ):
+        assert looks_first(told) == told
 
 
 def test_every_rule_and_pattern_has_examples() -> None:

@@ -24,6 +24,7 @@ from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import INCOMPLETE, compiled
 from mingzhang.vocab.layers import Key, Place, brought, rows
 from mingzhang.vocab.signs import Signs
+from mingzhang.vocab.starts import looks_first
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
@@ -250,7 +251,7 @@ class _Maker:
         if not template:
             raise UserError(self.path, f"规则 {rule} 没有 pattern", "请写明句式")
         try:
-            return compiled(self.expanded(rule, str(template)))
+            return compiled(looks_first(self.expanded(rule, str(template))))
         except re.error as error:
             problem = f"规则 {rule} 的句式不是合法的正则表达式：{error}"
             raise UserError(self.path, problem, "请检查括号是否成对") from error

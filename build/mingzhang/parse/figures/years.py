@@ -19,8 +19,6 @@ _MOST = 10
 
 _TITLE = 60
 """Characters of a title."""
-_YEAR = 5
-"""Characters of a year with the word for it."""
 _OPENING = 12
 """Characters of a line within which it tells its time."""
 _NEAR = 12
@@ -104,11 +102,10 @@ def settle_part_years(r: Reading) -> None:
 
 def _with_next_part(r: Reading) -> bool:
     """`2023年决算和2024年上半年预算执行情况的报告`: of a part of the next year, too."""
-    ahead, years = str(r.source.fiscal_year + 1), r.grammar["year_named"]
+    ahead, part = str(r.source.fiscal_year + 1), r.grammar["part_year"].match
     may_be = r.source.stage.is_final and ahead in r.text
-    parts = r.grammar["part_year"].finditer(r.text) if may_be else ()
-    begins = (part.start() for part in parts)
-    return any(ahead in years.findall(r.text, max(at - _YEAR, 0), at) for at in begins)
+    years = r.grammar["year_named"].finditer(r.text) if may_be else ()
+    return any(part(r.text, year.end() + 1) for year in years if year[0] == ahead)
 
 
 def _line_of_part(r: Reading, draft: Draft) -> bool:

@@ -119,15 +119,14 @@ class Wraps:
         fits = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP
         if fits and open_ended >= max(_LEAST_WRAPPED, len(long) * 0.5):
             return wide * _FULL
-        even = self._evenly_wrapped(bodies)
+        even = self._evenly_wrapped(bodies, max(widths))
         return even if _SHORTEST_WRAP <= even <= _LONGEST_WRAP else math.inf
 
-    def _evenly_wrapped(self, bodies: Sequence[str]) -> float:
+    def _evenly_wrapped(self, bodies: Sequence[str], most: int) -> float:
         """The columns from which a line of a short text is full: several open ones end there."""
         open_ended = [b for b in bodies if b[-1] not in STOPS and self._has("clause_end", b)]
         widths = sorted(map(columns, open_ended), reverse=True)
         same = [width for width in widths if width >= widths[0] - _SAME_WIDTH]
-        most = max(map(columns, bodies), default=0)
         even = len(same) >= _LEAST_EVEN and most <= widths[0] + _SAME_WIDTH
         return same[-1] - _SAME_WIDTH if even else math.inf
 
