@@ -19,7 +19,13 @@ from mingzhang.check.part_lists import NATURE
 from mingzhang.check.rules import PHRASES, WORDS, Words
 from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.whose_list import behind_unexplained, of_another, of_its_own_name, sum_of
+from mingzhang.check.whose_list import (
+    behind_unexplained,
+    of_another,
+    of_its_own_name,
+    of_nothing,
+    sum_of,
+)
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 TOTALS = frozenset(YEARS)
@@ -51,7 +57,7 @@ def another_reading(case: Case, verdict: Verdict) -> Words | None:
             return PHRASES["other_whole"]
     if _share_of_its_list(case, result):
         return PHRASES["other_whole"]
-    apart = (_hung_wrongly, of_its_own_name, behind_unexplained)
+    apart = (_hung_wrongly, of_its_own_name, behind_unexplained, of_nothing)
     if any(doubts(case, fact) for fact in facts for doubts in apart):
         return PHRASES["other_whole"]
     if _changed_before(case, verdict):

@@ -89,7 +89,13 @@ def _cells_of(case: Case, fact: Fact) -> list[Fact]:
         fund = fact.concept.removesuffix(BOTH_SIDES)
         names = [f"{fund}_revenue", f"{fund}_expenditure"]
     cells = [cell for name in names for cell in case.find(name, fact)]
-    return [cell for cell in cells if cell.table is not None or labelled(case, cell)]
+    any_money = fact.fund in ("", case.vocab.concepts[fact.concept].fund)
+    return [
+        cell
+        for cell in cells
+        if cell.table is not None or labelled(case, cell)
+        if any_money or cell.fund == fact.fund  # `基金…，年初无结转` says nothing of other money
+    ]
 
 
 def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:

@@ -57,6 +57,9 @@ FOUND: Mapping[str, Callable[[Case], Iterator[Found]]] = {
 DOUBTFUL = frozenset(RULES["share_of_whole"].terms["doubtful"])
 """Money of which a text may mean the budget where it names no account."""
 
+FULL = 100
+"""Per cent of a budget that was spent as planned."""
+
 
 def _register(name: str, found: Callable[[Case], Iterator[Found]]) -> None:
     @check(name)
@@ -86,7 +89,9 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     apart = (whole.table is None) != (part.table is None)
     # The budget of a table may be another than the one that a text means.
     # What projects with targets cost may be counted from their budgets.
-    doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL or nameless
+    # Some forms print no completion above 100%.
+    capped = rate.measure is Measure.COMPLETION_RATE and rate.value == FULL < result.exact
+    doubtful = (apart and whole.stage.is_budget) or part.concept in DOUBTFUL or nameless or capped
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return compared(
         case, f"{name}.compare", result, follows=follows, facts=facts, severity=severity

@@ -134,6 +134,7 @@ def _is_added(table: Table, whole: int, parts: Iterable[int], column: int, more:
 def _may_be_rates(table: Table, whole: int, values: Sequence[Fraction], column: int) -> bool:
     """Tell a column that nobody knows whose sum is less than one of its rows, as shares are."""
     known = any(fact.concept for (_, place), fact in table.facts.items() if place == column)
+    known = known or _TERMS["money"].search(table.head(column)) is not None
     return not known and min(values) <= table.rows[whole][column].value < max(values)
 
 

@@ -111,3 +111,12 @@ def behind_unexplained(case: Case, fact: Fact) -> bool:
     before = case.facts[place - 1]
     near = before.end is not None and case.sentence(fact.start)[0] <= before.end
     return near and before.unit == "percent" and before.measure is Measure.UNKNOWN
+
+
+def of_nothing(case: Case, fact: Fact) -> bool:
+    """Tell nothing of what is unknown: `4.单位资金0万元，其中事业收入0万元，上年结转【0】万元`."""
+    if fact.value or fact.start is None or fact.table is not None:
+        return False
+    begin = case.sentence(fact.start)[0]
+    first = next((f for f in case.levels if f.start is not None and f.start >= begin), fact)
+    return not (first.value or first.concept)

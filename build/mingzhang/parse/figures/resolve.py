@@ -233,14 +233,16 @@ def _speaks_of_part(
 def _of_other_class(r: Reading, state: State, resolution: Resolution) -> bool:
     """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class.
 
-    Nor of `固定资产9亿元，其中体育场馆【8】亿元`; `市本级9亿元（一般债务【6】亿元）`: of it alone.
+    Nor of `固定资产9亿元，其中体育场馆【8】亿元`, `购买服务9万元，其中：养老服务类【8】万元`;
+    `市本级9亿元（一般债务【6】亿元）`: of it alone.
     """
     whole, code = state.frames[-1].parent if state.frames else None, resolution.function_code
     if whole is None:
         return False
     if r.treasury and state.frames[-1].bracket and not whole.concept:
         return True
-    if code and r.about(whole.concept).kind == "balance":
+    about = r.about(whole.concept)
+    if code and (about.kind == "balance" or about.group == "procurement"):
         return True
     other = bool(code and whole.function_code) and not code.startswith(whole.function_code)
     return other and resolution.rule == "label_ending"

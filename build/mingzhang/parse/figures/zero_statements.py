@@ -159,6 +159,12 @@ def _stated_nothing(r: Reading, state: State, clause: str, start: int) -> Iterat
         else:
             denied = denial[0]
         yield from _none_of(r, state, stripped[what:], start + first, denied)
+    elif carried := r.grammar["none_carried"].search(stripped):
+        here = start + carried.start("none")
+        draft = _stated(state, here, carried["none"], Measure.AMOUNT, "CNY")
+        name(r, state, draft, carried["when"] + carried["what"])  # of the money spoken of
+        draft.rule = "stated_nothing"
+        yield draft
     elif after := r.grammar["negation_behind"].match(stripped):
         label = after["what"] or _label_before(r.text, start)
         yield from _none_of(r, state, label, start + clause.rindex(after["none"]), after["none"])

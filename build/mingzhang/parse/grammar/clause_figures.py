@@ -17,7 +17,7 @@ from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar import colons
 from mingzhang.parse.grammar.by_words import gate
-from mingzhang.parse.grammar.clause_lists import of_assets, open_parts
+from mingzhang.parse.grammar.clause_lists import of_assets, open_held, open_parts
 from mingzhang.parse.grammar.relations import BASE_AND_WORDS, MOST_WORDS, UNEXPLAINED
 from mingzhang.parse.grammar.told import Comparison, Relation
 from mingzhang.parse.text.spelling import clean
@@ -31,6 +31,7 @@ _VERB_FIRST = "verb_first"
 _SPENDS_FIRST = gate("spends_first")
 _SUBJECT_BEHIND = gate("subject_behind")
 _BEGINS_CHANGE = gate("begins_change")
+_HOLDS = gate("holds")
 
 
 def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
@@ -49,6 +50,9 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if quantity.weak:
         _weak(r, state, quantity, clause)
         return
+    if _HOLDS in state.may and (held := open_held(r, state, clause)):
+        state.clause, clause = state.clause + held, clause[held:]
+        state.hard = state.clause
     led = r.relations.lead(clause)
     if led.opens:
         open_parts(r, state, "some" if of_assets(r, state) else led.opens)

@@ -128,6 +128,21 @@ def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> No
         state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
 
 
+def open_held(r: Reading, state: State, clause: str) -> int:
+    """`基本支出包括人员经费【60】万元`: parts of that figure; gives where their names begin."""
+    holds = r.grammar["holds"].match(clause)
+    if holds is None or not state.drafts:
+        return 0
+    meant = r.index.resolve(holds["whole"], context_of(r, None, state.line, MONEY, state))
+    near = (d for d in reversed(state.drafts[-MOST_SPOKEN:]) if _may_head(d))
+    whole = next((d for d in near if meant and d.concept == meant.concept), None)
+    if whole is None:
+        return 0
+    kind = "some" if holds["some"] else "all"
+    state.frames.append(Frame(whole, kind, False, within=True))
+    return holds.end()
+
+
 def open_within(r: Reading, state: State, clause: str) -> None:
     """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
     last = state.drafts[-1] if state.drafts else None
