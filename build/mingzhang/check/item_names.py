@@ -264,7 +264,8 @@ def _coded(case: Case, fact: Fact) -> ClassificationCode | None:
     codes = case.vocab.functions if fact.function_code else case.vocab.economics
     of_row = fact.table is not None and code == fact.function_code == case.within(fact)
     own = fact.concept.endswith(f"_{code}") and (fact.table is not None or code in fact.quote)
-    return codes.get(code) if own or of_row else None
+    is_thing = fact.concept in case.lexicon.items  # called by its own name, not by its code's
+    return codes.get(code) if (own or of_row) and not is_thing else None
 
 
 def _item_called(case: Case, label: str, of_code: ClassificationCode) -> ClassificationCode | None:

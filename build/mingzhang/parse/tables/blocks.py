@@ -11,6 +11,9 @@ from mingzhang.model import Cell
 from mingzhang.parse.tables.columns import Column
 from mingzhang.vocab import Concept
 
+NATURES = ("basic_expenditure", "project_expenditure", "personnel_funds", "public_funds")
+"""What spending is for, whichever function or class it is of."""
+
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 
 
@@ -146,6 +149,21 @@ def unnumbered(rows: list[Row]) -> list[Row]:
     ]
 
 
+def of_natures(rows: Sequence[Row]) -> list[Row]:
+    """Let economic classes listed below 基本支出, with 项目支出 after them, be parts of it.
+
+    Behind the last of the natures a list is of all spending, unless those before have lists, too.
+    """
+    stands = [at for at, row in enumerate(rows) if row.concept in NATURES]
+    made, nature, listed = list(rows), "", False
+    for at, row in enumerate(rows):
+        if row.family == "economic" and nature and (listed or at < stands[-1]):
+            made[at], listed = replace(row, concept=nature), True
+        elif row.family != "economic":
+            nature = row.concept if row.concept in NATURES else ""
+    return made
+
+
 def unrepeated(rows: list[Row], items: str) -> list[Row]:
     """Rows of the same codes that something else tells apart are each but a part of these.
 
@@ -153,7 +171,7 @@ def unrepeated(rows: list[Row], items: str) -> list[Row]:
     """
 
     def place(row: Row) -> tuple[str, ...]:
-        return row.code, row.economic, row.body, row.fund
+        return row.code, row.economic, row.body, row.fund, row.concept
 
     seen = Counter(place(row) for row in rows if row.economic or not items)
     return [row.unknown() if row.kind == "code" and seen[place(row)] > 1 else row for row in rows]

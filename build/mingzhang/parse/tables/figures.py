@@ -11,7 +11,7 @@ from decimal import Decimal
 from mingzhang.common.exact import times
 from mingzhang.model import Cell, Document, Fund, Grid, Measure, Stage
 from mingzhang.parse.figures.figure import Draft, Place
-from mingzhang.parse.tables.blocks import Block, Row
+from mingzhang.parse.tables.blocks import NATURES, Block, Row
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
@@ -351,10 +351,10 @@ class FigureReader:
         """Return the concept where row and column meet, before and after the money is regarded."""
         total = self.vocab.concepts.get(self.rule.total)
         of_part = total is not None and (total.economic_code or total.group not in _GROUPS)
-        of_nature = self.rule.total == "basic_expenditure" and not row.economic
+        kind = self.layouts.kind(self.rule.layout)
+        of_nature = self.rule.total in NATURES[:2] and not (row.economic or kind.open_list)
         by_code = row.kind == "code" and (
-            (row.family == "function" and (of_part or of_nature))
-            or self.layouts.kind(self.rule.layout).column_first
+            (row.family == "function" and (of_part or of_nature)) or kind.column_first
         )
         if column.role == "by_column":
             fits = self._is_understood(row) and self._fits(row, column)

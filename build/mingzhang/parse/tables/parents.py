@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Stage
+from mingzhang.parse.tables.blocks import NATURES
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry
 from mingzhang.parse.tables.sheets import level
@@ -280,7 +281,7 @@ class Parents:
         return above or sums is not None
 
     def _of_side(self, figure: Entry) -> Entry | None:
-        """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
+        """Find the whole of classes: the nature they are of, the year's expenditure, else all."""
         if self.rule.layout == "economic":
             personal = figure.row.code.startswith(PERSONAL)
             wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
@@ -289,6 +290,7 @@ class Parents:
             wholes = (self._sums.get((figure.period, body, concept)) for concept in wanted)
         else:
             wanted = ["current_year_expenditure", "total_expenditure"]
+            wanted = [figure.meant] if figure.meant in NATURES else wanted
             column = figure.column.index
             wholes = (self._named.get((column, "row", concept)) for concept in wanted)
         return next((whole for whole in wholes if whole is not None), None)

@@ -332,7 +332,8 @@ class _Table:
         if whole.concept == OWN_FUNDS:
             return not depth(part.row.label, self.layouts)
         led_by = self.layouts["of_which"].match(part.row.label)
-        return whole.concept in _WITH_CARRY_OVERS and led_by is not None
+        is_some = whole.concept in _WITH_CARRY_OVERS or part.row.family == "economic"
+        return is_some and led_by is not None
 
     def _partly_read(self) -> frozenset[int]:
         """Return the rows (by index) with amounts but nought in columns that are not read."""

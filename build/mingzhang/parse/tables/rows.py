@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.model import Cell
-from mingzhang.parse.tables.blocks import Block, Row, decided, unnumbered, unrepeated, without_twins
+from mingzhang.parse.tables.blocks import (
+    Block,
+    Row,
+    decided,
+    of_natures,
+    unnumbered,
+    unrepeated,
+    without_twins,
+)
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
@@ -58,6 +66,7 @@ class RowReader:
         """Tell what the data rows (from index `first`) mean within a block."""
         rows: list[Row] = []
         after = within = body = ""
+        lost, mixed = False, self._lists_bodies(block)
         units = self._units(block, first)
         government = self.names.is_of_government(block.labels, self._plain(block, first))
         unknown = self._told_apart(block, first)
@@ -82,6 +91,9 @@ class RowReader:
             elif unit is not None:
                 within = within if unit == body else ""
                 body = unit
+            if mixed and not row.code:
+                lost = row.kind == "unknown"
+            row = row.unknown() if lost else row
             office = bool(bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             row = self._of_money(row, self.meanings.beside("fund_label", cells, block))
@@ -92,8 +104,14 @@ class RowReader:
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
         rows = self._whole_named(unnumbered(rows), block)
+        rows = of_natures(rows) if self.kind.two_sided else rows
         rows = unrepeated(without_twins(self._without_groups(rows), self.items), self.items)
         return decided(rows, self.vocab.concepts, self._is_partial)
+
+    def _lists_bodies(self, block: Block) -> bool:
+        """Tell that bodies and their functions stand in one column: below whom is none's."""
+        bodies, classes = self.layouts["names_bodies"].search, self.layouts["names_classes"].search
+        return any(bodies(column.head) and classes(column.head) for column in block.labels)
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
