@@ -220,6 +220,12 @@ def test_prose_with_tabs_is_no_table(text: str) -> None:
     assert document(text.encode()).grids == ()
 
 
+@pytest.mark.parametrize(("unit", "grids"), [("单位：万元", 1), ("单位：人、辆", 1), ("目录", 0)])
+def test_whole_numbers_below_the_unit_that_they_are_in_are_a_table(unit: str, grids: int) -> None:
+    text = f"某局收支表\n{unit}\n项目\t本年\n公用经费\t12\n人员经费\t34\n"
+    assert len(text_tables.grids(text)) == grids
+
+
 def test_numbers_of_people_make_a_table_though_nothing_in_it_is_money() -> None:
     rows = ["单位名称\t编制人数\t在职人数\t离退休人数\t车辆编制数", "某局\t22\t20\t18\t1"]
     data = "\n".join(["2024年某局部门预算", "单位基本情况表", *rows, "某中心\t8\t7\t3\t1"])

@@ -73,7 +73,7 @@ class _Finder:
         rows = list(block)
         while rows and titles.is_frame(rows[0].words):
             self.near += rows.pop(0).words
-        cells = _cells(rows)
+        cells = _cells(rows, has_unit=titles.states_unit(self.near[-2:]))
         if cells:
             self._grid(cells, rows[0].cells[0][1], rows[-1].end)
         else:
@@ -150,8 +150,11 @@ def _piped(text: str) -> list[str]:
     return re.split(f"[{_PIPES}]", text)
 
 
-def _cells(rows: Sequence[Line]) -> tuple[Cell, ...]:
-    """Return the cells of a table; none where it is not certain in which columns they stand."""
+def _cells(rows: Sequence[Line], *, has_unit: bool) -> tuple[Cell, ...]:
+    """Return the cells of a table; none where it is not certain in which columns they stand.
+
+    `has_unit`: the lines before tell the unit of its figures.
+    """
     # Some programs end each row with a tab.
     spare = min((len(row.cells) - max(len(row.texts), 1) for row in rows), default=0)
     rows = [replace(row, cells=row.cells[: len(row.cells) - spare]) for row in rows]
@@ -159,7 +162,7 @@ def _cells(rows: Sequence[Line]) -> tuple[Cell, ...]:
         (n for n, row in enumerate(rows) if row.has_figure and row.texts[:1] != (_LEVEL,)), 0
     )
     heads, data = rows[:first], rows[first:]
-    if not heads or not _are_rows(data) or not _has_money(data):
+    if not heads or not _are_rows(data) or not (has_unit or _has_money(data)):
         return ()
     # Empty columns at the end may be without tabs, and tabs may stand behind the last column.
     printed = max(len(row.texts) for row in rows)
