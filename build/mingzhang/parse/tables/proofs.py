@@ -37,7 +37,7 @@ def _what(figure: Entry) -> Hashable:
 def without_unproven_rests(figures: Sequence[Entry], layouts: Layouts) -> None:
     """Take the concept of figures that may be the rest of a total, if no line adds up so."""
     named = layouts["rest_of_total"].search
-    of_projects = (figure for figure in figures if figure.meant == "project_expenditure")
+    of_projects = [figure for figure in figures if figure.meant == "project_expenditure"]
     rests = [f for f in of_projects if named(f.row.label) or named(f.column.head)]
     lines: dict[Hashable, list[Entry]] = defaultdict(list)
     for figure in figures:
@@ -52,13 +52,15 @@ def without_unproven_rests(figures: Sequence[Entry], layouts: Layouts) -> None:
         if figure.value
     ]
     if None in found or True not in found:
-        for figure in rests:
+        below = [f for f in of_projects if f.row.code and f.row.concept == f.meant]
+        for figure in (*rests, *(below if rests else ())):
             figure.concept = figure.meant = ""
 
 
 def _is_rest(figure: Entry, line: Iterable[Entry]) -> bool | None:
     """Tell that figure and basic expenditure are a total; None: they are not; False: no basic."""
-    others = [other for other in line if other is not figure]
+    code = figure.economic_code
+    others = [other for other in line if other is not figure and other.economic_code == code]
     stated = {other.meant: other.value for other in others if other.meant in _BASIC}
     parts = stated.get("personnel_funds", _NONE) + stated.get("public_funds", _NONE)
     basic = stated.get("basic_expenditure", parts)

@@ -106,7 +106,24 @@ class RowReader:
         rows = self._whole_named(unnumbered(rows), block)
         rows = of_natures(rows) if self.kind.two_sided else rows
         rows = unrepeated(without_twins(self._without_groups(rows), self.items), self.items)
-        return decided(rows, self.vocab.concepts, self._is_partial)
+        return decided(self._without_wider_sums(rows), self.vocab.concepts, self._is_partial)
+
+    def _without_wider_sums(self, rows: list[Row]) -> list[Row]:
+        """Beside rows that are no part of it (会议费), a bare 合计 is more than 三公经费."""
+
+        def is_other(row: Row) -> bool:
+            above = (row.concept, *self.vocab.ancestors(row.concept))
+            return (
+                row.kind == "item" and bool(row.concept) and self.meanings.rule.total not in above
+            )
+
+        is_bare = self.layouts["sums_classes"].match
+        if self.meanings.rule.layout != "three_public" or not any(map(is_other, rows)):
+            return rows
+        return [
+            row.unknown() if row.kind == "total" and is_bare(bare(row.label, self.layouts)) else row
+            for row in rows
+        ]
 
     def _lists_bodies(self, block: Block) -> bool:
         """Tell that bodies and their functions stand in one column: below whom is none's."""

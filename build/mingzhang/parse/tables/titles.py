@@ -32,8 +32,7 @@ def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> s
     titled = vocab.layouts["titled_body"].match(levelled)
     whole = _formless(levelled, names, vocab)
     told = (titled[1] if titled else "", _name_in(whole, layout, names, vocab))
-    offices = map(vocab.bodies["finance_office"].fullmatch, names)
-    if place := next((office["place"] for office in offices if office), ""):
+    if place := _governed(names, vocab):
         of_level = vocab.layouts["title_level"].search(levelled)
         if of_level:
             return of_level["own"] or place
@@ -44,6 +43,12 @@ def body_of(title: str, layout: str, document: Document, vocab: Vocabulary) -> s
         return ""
     body = finder(document.source.agency, vocab, document.text).foreign(name)
     return body.name if body else ""
+
+
+def _governed(names: Sequence[str], vocab: Vocabulary) -> str:
+    """The place whose accounts a finance office tells, "" of other bodies."""
+    offices = map(vocab.bodies["finance_office"].fullmatch, names)
+    return next((office["place"] for office in offices if office), "")
 
 
 def rule_of(
@@ -99,6 +104,9 @@ def _formless(title: str, names: Sequence[str], vocab: Vocabulary) -> str:
     for name in names:
         title = title.replace(level(name), "")
     layouts, bodies = vocab.layouts, vocab.bodies
+    if _governed(names, vocab):
+        # 全市 tells whose table it is, no more.
+        title = layouts["title_level"].sub(lambda level: level["own"] or "", title)
     title = layouts["title_form"].sub("", layouts["head_unit"].sub("", title))
     year = layouts["title_year"].match(title)
     if not year or layouts["title_money"].search(year[1]):
