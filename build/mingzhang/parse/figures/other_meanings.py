@@ -56,9 +56,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
     if ours and r.grammar[rated].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone
-    taken_in = (
-        r.about(resolution.concept).group == "revenue"
-    )  # `债务增加9亿元，其中：转贷收入9亿元`
+    # `债务增加9亿元，其中：转贷收入9亿元`
+    taken_in = draft.is_level and r.about(resolution.concept).group == "revenue"
     parts = draft.is_level and _PARTS_FOLLOW in state.may
     if parts and not taken_in and _of_some_more(r, state, draft):
         return True
@@ -70,7 +69,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if narrow and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
         return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
-    if draft.is_level and r.about(resolution.concept).group == "revenue":
+    if taken_in:
         return _is_no_revenue(r, state, words, resolution)
     classed = draft.is_level and (resolution.function_code or resolution.economic_code)
     if classed and _of_other_list(r, state, draft, resolution):

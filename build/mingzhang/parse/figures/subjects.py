@@ -6,7 +6,7 @@ figure's words leaves it unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mingzhang.model import Measure
@@ -48,7 +48,8 @@ def take_subject(
 ) -> None:
     """Take the concept of what the sentence, the line or the section speaks of."""
     if r.explains:
-        draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
+        competing = _answers(Asked(r, state, replace(draft), context))
+        draft.competed = (*draft.competed, *(rule for _, rule in competing))
     subject, rule = _decided(Asked(r, state, draft, context))
     strange = of_other_account if draft.is_level else other_side_changed
     if subject is not None and strange(r, subject, label):
@@ -87,19 +88,13 @@ def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -
 
 def _decided(asked: Asked) -> tuple[Subject | None, str]:
     """What is spoken of, and the id of the rule that knows."""
+    answer, rule = next(_answers(asked), (None, ""))
+    return (None if answer == "nothing" else answer), rule
+
+
+def _answers(asked: Asked) -> Iterator[tuple[Answer, str]]:
+    """What the rules know of what is spoken of, each with its id; the first one decides."""
     for rule in RULES:
         answer = rule(asked)
         if answer is not None:
-            return (None if answer == "nothing" else answer), _id(rule)
-    return None, ""
-
-
-def _id(rule: Callable[[Asked], Answer]) -> str:
-    return f"subject.{rule.__name__}"
-
-
-def _competing(asked: Asked) -> Iterator[str]:
-    """The rules that know what is spoken of, for those who ask which competed."""
-    for rule in RULES:
-        if rule(asked) is not None:
-            yield _id(rule)
+            yield answer, f"subject.{rule.__name__}"

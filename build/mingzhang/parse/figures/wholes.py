@@ -28,9 +28,8 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
         return
     framed = [frame for frame in state.frames if frame.parent is not None]
     earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)
-    if earlier is not None and _unannounced(r, earlier, draft):
-        earlier = None
-    if earlier is not None and earlier.scope == draft.scope:
+    same_body = earlier is not None and earlier.scope == draft.scope
+    if earlier is not None and same_body and not _unannounced(r, earlier, draft):
         draft.tie(earlier, earlier.list_kind or "some")
         return
     for parent, bracket, frame in _candidates(r, state):
@@ -51,8 +50,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             whole = _same_account(r, nearer, draft)
             if whole is not None:
                 again = nearer is not parent
-                listed_in = None if again else frame
-                draft.tie(whole, _kind(r, state, whole, draft, listed_in, again=again))
+                draft.tie(whole, _kind(r, state, whole, draft, frame, again=again))
             return
     _listed_under(r, state, draft, framed)
 
@@ -249,26 +247,22 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return child.function_code.startswith(parent.function_code)
     if child.function_code and not parent.function_code:
         return r.about(parent.concept).breakdown == "function" or not parent.concept
-    if parent.concept in r.index.known[child.concept].ancestry:
-        return True
-    if child.concept in _FISCAL_TOTALS.get(parent.concept, ()):
+    above = r.index.known[child.concept].ancestry
+    if parent.concept in above or child.concept in _FISCAL_TOTALS.get(parent.concept, ()):
         return True
     if parent.concept != child.concept == _of_its_fund(r, parent, child):
         return True  # `基本支出9万元，其中：财政拨款【6】万元`
     if parent.concept == "entity_funds_revenue":
         return child.concept in _ENTITY_FUNDS
     if r.treasury and parent.concept == SUBSIDY:
-        return TRANSFERS in r.index.known[child.concept].ancestry
+        return TRANSFERS in above
     if child.concept.startswith("function_item"):
         return bool(parent.function_code)
     if r.about(parent.concept).breakdown == "economic":
         return _spent_as(r, parent, child)
     if bracket and child.concept and parent.concept:
         return not (child.function_code or parent.function_code)
-    generic = {"basic_expenditure", "project_expenditure"} & set(
-        r.index.known[child.concept].ancestry
-    )
-    if generic and child.concept in generic:
+    if child.concept in above and child.concept in ("basic_expenditure", "project_expenditure"):
         return r.about(parent.concept).breakdown == "function"
     return not child.concept and bool(child.label)
 

@@ -57,9 +57,8 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     clause = r.text[state.clause : match.start()]
     if two := r.grammar["two_bases"].search(clause):
         # `与年初预算及上年均持平`: two changes of nought; none of them is of the other
-        first = _unchanged(r, state, match, clause[: two.start()], two["first"])
-        second = _unchanged(r, state, match, clause[: two.start()], two["second"])
-        _add_all(r, state, clause, [first, second])
+        label, bases = clause[: two.start()], two.group("first", "second")
+        _add_all(r, state, clause, [_unchanged(r, state, match, label, base) for base in bases])
         return
     label, base = r.relations.label_of_stated(clause)
     behind = r.grammar["base_behind"].match(r.text, end)
@@ -199,14 +198,11 @@ def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> It
         for _, named in several:
             yield _nought(r, state, named, start, denial)
         return
-    resolution = None
-    for candidate in (described, whole, label):
-        if not candidate or r.index.is_empty(candidate):
-            continue
-        resolution = r.index.resolve(candidate, context)
-        if resolution is not None:
-            break
-    if resolution is not None:
+    telling = (
+        words for words in (described, whole, label) if words and not r.index.is_empty(words)
+    )
+    found = (r.index.resolve(words, context) for words in telling)
+    if (resolution := next(filter(None, found), None)) is not None:
         yield _nought(r, state, resolution, start, denial)
 
 

@@ -244,14 +244,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
         stop = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
         adjusted = began["planned"] or r.grammar["adjusted_to"].match(r.text, quantity.unit_end)
         adjusted = adjusted or r.grammar["after_adjustment"].search(r.text, stop, state.clause)
-        if adjusted or since is None:
-            bare_label = relation.label[: began.start()]  # of a budget, or of a time not told
-            return replace(relation, label=bare_label, measure=Measure.UNKNOWN)
-        return replace(
-            relation,
-            label=relation.label[: began.start()],
-            previous=None if r.relations.with_budget(since) else since,
-        )
+        relation = replace(relation, label=relation.label[: began.start()])
+        if adjusted or since is None:  # of a budget, or of a time not told
+            return replace(relation, measure=Measure.UNKNOWN)
+        return replace(relation, previous=None if r.relations.with_budget(since) else since)
     change = r.relations.change_of(relation.label)
     if change is None:
         last = state.sentence[-1] if state.sentence else None
@@ -266,10 +262,7 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
         return relation
     if relation.previous is not None:
         state.compared = relation.previous
-        return Relation(
-            Measure.CHANGE, change[1], change[0], relation.previous.base, rule=_VERB_FIRST
-        )
-    if (compared := _compared_before(r, state)) is not None:
+    if (compared := relation.previous or _compared_before(r, state)) is not None:
         return Relation(Measure.CHANGE, change[1], change[0], compared.base, rule=_VERB_FIRST)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = (

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 
 from mingzhang.model import Stage
 from mingzhang.parse.concepts.labels import MONEY
@@ -30,26 +31,22 @@ def open_announced(r: Reading, state: State, clause: str, mark: str, kind: str) 
     by_bodies = mark == "：" and r.bodies.grammar["divides_by_bodies"].fullmatch(clause)
     again = r.grammar["divided_by"].match(clause) is not None
     total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
+    item = None if state.drafts else r.heads.get(state.line.section)
     if total is not None:
         state.frames.append(Frame(total, kind, False))
-        return
-    if mark == "：" and (named := named_whole(r, state, clause)) is not None:
+    elif mark == "：" and (named := named_whole(r, state, clause)) is not None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
-        return
-    item = r.heads.get(state.line.section)
-    if again and not state.drafts and item is not None and item.parent is not None:
+    elif again and item is not None and item.parent is not None:
         # `（二）住房保障支出20万元；⏎按支出性质分类：…`: of what the items before are parts of
         state.frames.append(Frame(item.parent, kind, False))
-        return
-    if by_bodies and not state.drafts and not state.before and item is not None:
+    elif by_bodies and item is not None and not state.before:
         state.frames.append(Frame(item, kind, False))
-        return
-    if again and not state.drafts and item is not None and _beside_others(r, item):
+    elif again and item is not None and _beside_others(r, item):
         # `基本支出60万元；项目支出40万元。⏎按经济分类：…`: of both, whose whole is not printed
         state.frames.append(Frame(None, kind, False, closed=True))
-        return
-    open_parts(r, state, kind, again=again)
+    else:
+        open_parts(r, state, kind, again=again)
 
 
 def divides_by_bodies(r: Reading, state: State, clause: str) -> bool:
@@ -73,7 +70,7 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     taken = r.grammar["side_taken_apart"].search(clause)
     exact = _printed_by_name(r, state, label)
     if exact is None and (side := taken.lastgroup if taken else r.index.side_of(label)):
-        spoken = (*reversed(state.sentence), *reversed(state.before), *reversed(state.drafts))
+        spoken = chain(reversed(state.sentence), reversed(state.before), reversed(state.drafts))
         found = next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
         return found or (_total_of_section(r, state, side) if taken else None)
     return exact
@@ -93,20 +90,15 @@ def _printed_by_name(r: Reading, state: State, label: str) -> Draft | None:
 
 def _total_of_section(r: Reading, state: State, side: str) -> Draft | None:
     """`收入总计9万元，支出总计9万元。⏎收入来源：…⏎支出结构：…`: the total of that side above."""
-    for concept in (f"total_{side}", f"current_year_{side}"):
-        for draft in reversed(r.levels.get((state.line.section, concept), ())):
-            if _may_head(draft):
-                return draft
-    return None
+    section, names = state.line.section, (f"total_{side}", f"current_year_{side}")
+    told = (d for name in names for d in reversed(r.levels.get((section, name), ())))
+    return next(filter(_may_head, told), None)
 
 
 def _total_before(r: Reading, state: State) -> Draft | None:
     """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
-    for group in (state.sentence, state.before, state.drafts):
-        for draft in reversed(group):
-            if _may_head(draft) and r.about(draft.concept).group == "totals":
-                return draft
-    return None
+    spoken = chain(reversed(state.sentence), reversed(state.before), reversed(state.drafts))
+    return next((d for d in spoken if _may_head(d) and r.about(d.concept).group == "totals"), None)
 
 
 def _may_head(draft: Draft) -> bool:
