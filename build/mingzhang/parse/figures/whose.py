@@ -105,9 +105,8 @@ def settle_body(
     listed = "、" in text and r.grammar["bodies_behind"].match(r.text, draft.end) is not None
     counted = listed or (resolution is None and _counts_bodies(r, draft))
     foreign = r.bodies.foreign(text) if text and not counted else None
-    if (foreign is not None and state.clause == state.line.content) or (
-        foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
-    ):
+    opens = state.clause == state.line.content or r.text[state.clause - 1 : state.clause] in "。\n"
+    if foreign is not None and opens:
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         body = foreign
     state.speak_of(body)
