@@ -279,6 +279,13 @@ class BodyFinder:
             return None
         return Body(heading, "", heading)
 
+    def own_office(self, heading: str) -> Body | None:
+        """`某局本级` in a list of bodies, where no other list names it: a part of the whole."""
+        name = self.grammar["scope_ordinal"].sub("", heading)
+        body = self._names.get(self.grammar["own_ending"].sub("", name))
+        own = name not in self._names and body is not None and body.name == self.whole.name
+        return Body(name, "", name) if own else None
+
     def _foreign(self, text: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""
         if not text or next(self._named(text), None) is not None:

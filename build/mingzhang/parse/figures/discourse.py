@@ -82,7 +82,8 @@ class State:
     held; `own_year`: the line came back to the disclosure's year under another year's heading;
     `keyed`: some word in the line may tell a concept from anywhere; `may` are the patterns that may
     find something in the line; `account`: another one that the
-    heading names; `part_year`: where the words end with which it opens, of a part of the year.
+    heading names; `part_year`: where the words end with which it opens, of a part of the year;
+    `headed`: the body whose name the line opens with, and nothing else.
     """
 
     line: Line
@@ -110,6 +111,7 @@ class State:
     keyed: bool = True
     account: tuple[int, str] | None = None
     part_year: int | None = None
+    headed: Body | None = None
 
     def speak_of(self, body: Body | None) -> None:
         """From here on the figures are of that body."""

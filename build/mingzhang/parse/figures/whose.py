@@ -75,9 +75,9 @@ def settle_body(
     words = r.text[state.hard : draft.start]
     known = named or (r.bodies.in_words(words) if words != text else None)
     if known is not None:
-        # Under the heading of a body `本单位` is that body.
-        is_own = r.bodies.speaks_for(known)
-        state.speak_of((r.body or known) if is_own else _office(r, state, draft, known, resolution))
+        # Under the heading of a body, also one that the line runs on from, `本单位` is that body.
+        is_own, headed = r.bodies.speaks_for(known), r.body or state.headed
+        state.speak_of((headed or known) if is_own else _office(r, state, draft, known, resolution))
         return
     body = state.spoken.body
     ending = resolution is not None and resolution.rule == "label_ending"  # `路灯处支出【4】万元`
@@ -216,10 +216,15 @@ def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool
     return told.isdisjoint(r.index.known[concept].ancestry)
 
 
-def named_alone(r: Reading, state: State, clause: str) -> None:
-    """`1.局机关。2024年“三公”经费预算…`: a name and nothing else."""
-    if (named := r.bodies.part(clause)) is not None:
+def named_alone(r: Reading, state: State, clause: str, mark: str) -> None:
+    """`1.局机关。2024年“三公”经费预算…`, `（二）丁县种子站。…`: a name and nothing else."""
+    opens = state.clause == state.line.content
+    named = r.bodies.part(clause)
+    if named is None and mark == "。" and opens and state.line.level:
+        named = r.bodies.named_by_heading(clause) or r.bodies.own_office(clause)
+    if named is not None:
         state.speak_of(named)
+        state.headed = named if opens else None
 
 
 def heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
@@ -229,7 +234,8 @@ def heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
             state.speak_of(r.body)
     elif mark == MARK and state.clause == state.line.content:
         opening = r.bodies.opening(clause)  # `县级主要支出完成情况：教育支出6亿元，…`
-        headed = r.bodies.heading(clause + MARK)
+        headed = r.bodies.own_office(clause) or r.bodies.heading(clause + MARK)
+        state.headed = headed
         state.speak_of(headed or (opening[0] if opening is not None else state.spoken.body))
     elif (state.item or mark == MARK) and r.text[state.clause - 1] in "：；":
         item = r.bodies.heading(clause + MARK)

@@ -239,7 +239,11 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     """
     told = _BEGINS_CHANGE in state.may
     began = r.grammar[_BEGINS_CHANGE].search(relation.label) if told else None
-    if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
+    follows = r.grammar["level_follows"].match(r.text, quantity.unit_end)
+    timed = began or relation.previous or r.grammar["time_told"].search(relation.label)
+    if follows and not timed:
+        return replace(relation, measure=Measure.UNKNOWN)  # `公务接待费：【3】万元→2万元`
+    if began and follows:
         since = state.compared
         stop = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
         adjusted = began["planned"] or r.grammar["adjusted_to"].match(r.text, quantity.unit_end)

@@ -161,7 +161,7 @@ def _take(
     if mark == "，" and told.within is not None:
         open_within(r, state, told.within)
     if mark in "。，" and not state.sentence:
-        named_alone(r, state, clause)
+        named_alone(r, state, clause, mark)
 
 
 def _ends_item(r: Reading, state: State) -> None:
