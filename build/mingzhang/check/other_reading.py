@@ -86,11 +86,11 @@ def unlike_in_doubt(told: Told) -> Told:
 def _unlike(facts: Sequence[Fact]) -> bool:
     """Tell two printings that do not differ as a slip has it: they may be of two things.
 
-    In a slip two neighbours among the digits are swapped, wrong, lost or too many; nought has no
-    digits, and what one section says twice is one thing.
+    In a slip two neighbours among the digits are swapped, wrong, lost or too many; nought is no
+    slip of anything, and what one section says twice is one thing.
     """
     kinds = {(f.concept, f.unit, f.measure, f.stage, f.fiscal_year) for f in facts}
-    if len(facts) < MANY or len(kinds) > 1 or not all(fact.value for fact in facts):
+    if len(facts) < MANY or len(kinds) > 1:
         return False
     fact, other = facts[:MANY]
     in_text = [f.section for f in (fact, other) if f.table is None]
@@ -98,8 +98,8 @@ def _unlike(facts: Sequence[Fact]) -> bool:
         return False
     unit = max(fact.tolerance, other.tolerance) * 2 or 1
     one, two = (str(abs(round(f.value / unit))) for f in (fact, other))
-    if one == two or one.rstrip("0") == two.rstrip("0"):
-        return one == two
+    if "0" in (one, two) or one.rstrip("0") == two.rstrip("0"):
+        return "0" in (one, two) or one == two
     begin = _alike(one, two)
     end = _alike(one[begin:][::-1], two[begin:][::-1])
     return max(len(one), len(two)) - begin - end > NEIGHBOURS
