@@ -117,7 +117,7 @@ class Case(Disclosed):
         if fact.table is None:
             return fact.function_code if fact.function_code != concept.function_code else ""
         economic = fact.economic_code if fact.economic_code != concept.economic_code else ""
-        return fact.function_code or economic
+        return " ".join(filter(None, (fact.function_code, economic)))
 
     def body(self, fact: Fact) -> str:
         """Name the body that a figure covers.
