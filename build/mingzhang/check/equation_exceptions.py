@@ -144,10 +144,32 @@ def _need_not_balance(case: Case, whole: Fact, parts: Parts) -> bool:
     revenue = parts[0]
     if whole.stage is not Stage.FINAL:
         less = revenue.concept == "revenue_and_expenditure" or whole.value < revenue.value
-        return whole.stage is not Stage.BUDGET or (less and _carries_on(case, whole))
+        more_left = less and (_carries_on(case, whole) or _grand_one(case, whole, revenue))
+        return whole.stage is not Stage.BUDGET or more_left
     closing = case.find("closing_carryover", revenue)
     return not all(WORDS["ends_in_grand_total"].search(f.label) for f in (whole, revenue)) or any(
         adds_up(fact, [revenue], [whole]) for fact in closing
+    )
+
+
+def _grand_one(case: Case, whole: Fact, revenue: Fact) -> bool:
+    """`支出安排28万元，调出资金12万元，支出总计40万元`: the totals that balance are others."""
+    spent, came = (
+        [f for f in case.find(side.concept, side) if WORDS["ends_in_grand_total"].search(f.label)]
+        for side in (whole, revenue)
+    )
+    balanced = any(alike(one, other) for one in spent for other in came)
+    return balanced and whole not in spent and all(f.table is None for f in spent)
+
+
+def _more_added(case: Case, whole: Fact, parts: Parts) -> bool:
+    """`上年结转1万元，上级转移支付【3】万元，收入总计40万元`: more is added than is asked of."""
+    at, of_them = parts[1].start or 0, {whole.fact, *(part.fact for part in parts)}
+    begin, _ = case.sentence(whole.start or 0)
+    return any(
+        fact.measure.is_money and fact.table is None and not {fact.fact, fact.parent_fact} & of_them
+        for fact in case.levels
+        if begin <= at < (fact.start or 0) < (whole.start or 0)
     )
 
 
@@ -174,6 +196,7 @@ UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
         case.lists.get(whole.fact) != "some" and _all_listed(case, whole, parts)
     ),
     "broken_down": _broken_down,
+    "more_added": _more_added,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
     "other_sentences": _other_sentences,

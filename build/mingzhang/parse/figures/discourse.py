@@ -54,9 +54,9 @@ class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
-    says. `spoken` was told before the bracket. `others` may be meant as well
-    (收入总计…，支出总计…，其中：): the first that fits is taken. `closed`: what is listed is of no
-    figure further out (比上年增加9万元（基本支出4万元…）).
+    says. `spoken` was told before the bracket, and `said` figures of its sentence. `others` may be
+    meant as well (收入总计…，支出总计…，其中：): the first that fits is taken. `closed`: what is
+    listed is of no figure further out (比上年增加9万元（基本支出4万元…）).
     """
 
     parent: Draft | None
@@ -66,6 +66,7 @@ class Frame:
     closed: bool = False
     others: tuple[Draft, ...] = ()
     spoken: Clause = NOTHING_SPOKEN
+    said: int = 0
 
 
 @dataclass(slots=True)

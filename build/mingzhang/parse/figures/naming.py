@@ -154,10 +154,15 @@ def base_of_share(wording: Words) -> Name | None:
     if resolution is None or not draft.is_level:
         return None
     part = next((d for d in reversed(state.sentence) if d.is_level), None)
-    if part is None or resolution.concept != part.concept or draft.value == part.value:
+    meant = of_fund(r, state, resolution)
+    if part is None or meant is None or meant.concept != part.concept:
+        return None
+    if draft.value == part.value:
         return None
     if not r.grammar["share_announced"].search(r.text, state.clause, draft.start):
         return None
+    if meant.concept != resolution.concept:
+        return Name(resolution)  # under a heading of the part's fund, too
     return Name(label=bare(r, wording.label), takes_stage=False)
 
 
@@ -349,7 +354,7 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if not r.index.stage_of(label) and not r.index.side_of(label):
         return False
-    if r.treasury and r.grammar["grand_total"].search(label):
+    if r.grammar["grand_total"].search(label):
         return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
     if r.grammar["share_announced"].search(r.text, state.clause, draft.start):
         return False  # `基本支出300万元，占总支出【500】万元的60%`

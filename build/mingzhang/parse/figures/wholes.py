@@ -16,7 +16,9 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
 from mingzhang.parse.figures.treasury import SUBSIDY, TRANSFERS
+from mingzhang.parse.grammar.by_words import gate
 
+_ADDED_TO = gate("added_to")
 _ONE_SENTENCE = 80
 _CLASS = 3
 """Digits of a code of the highest level."""
@@ -26,14 +28,17 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
     if not _may_be_part(r, state, draft):
         return
+    added = _added_from(r, state, draft)
     framed = [frame for frame in state.frames if frame.parent is not None]
     earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)
+    if earlier is not None and earlier.start < added:
+        earlier = None
     same_body = earlier is not None and earlier.scope == draft.scope
     if earlier is not None and same_body and not _unannounced(r, earlier, draft):
         draft.tie(earlier, earlier.list_kind or "some")
         return
     for parent, bracket, frame in _candidates(r, state):
-        if not draft.concept and _list_ended(r, state, parent, draft):
+        if parent.start < added or (not draft.concept and _list_ended(r, state, parent, draft)):
             continue
         if not _may_hold(r, parent, draft, bracket, frame):
             continue
@@ -53,6 +58,15 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
                 draft.tie(whole, _kind(r, state, whole, draft, frame, again=again))
             return
     _listed_under(r, state, draft, framed)
+
+
+def _added_from(r: Reading, state: State, draft: Draft) -> int:
+    """`收入9万元，加上上年结转【2】万元`: where the words add something to what stands before."""
+    if _ADDED_TO not in state.may:
+        return 0
+    begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
+    added = r.grammar[_ADDED_TO].search(r.text, begin, draft.start)
+    return added.start() if added is not None else 0
 
 
 def _list_ended(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
@@ -130,6 +144,15 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
     between = r.text[parent.end : draft.start]
     aside = bracket or draft.label == parent.label or beside
     return not aside and ("。" not in between or "\n" in between)
+
+
+def _listed_in_brackets(r: Reading, state: State, whole: Draft, draft: Draft) -> bool:
+    """`转移性收入9万元（返还性收入2万元，…），一般债务收入【4】万元`: its list has closed."""
+    if not r.text.startswith("（", whole.unit_end):
+        return False
+    closed = r.text.find("）", whole.unit_end, draft.start)
+    near = islice(reversed(state.drafts), MOST_SPOKEN)
+    return any(d.parent is whole and d.start < closed for d in near)
 
 
 def _one_of_two(r: Reading, whole: Draft) -> bool:
@@ -343,6 +366,8 @@ def _earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
         if d.rule == "stated_nothing" and draft.value:
             continue  # `无财政拨款“三公”经费。自有资金安排接待费【3】万元`: not of nothing
         if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(r, d):
+            continue
+        if _listed_in_brackets(r, state, d, draft):
             continue
         if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
             continue

@@ -33,7 +33,10 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
             draft.account_year = draft.year_printed
         earlier = [place for place, draft in enumerate(drafts) if _of_year_before(draft, source)]
         for place in earlier:
-            if place and _said_again(drafts[place - 1], drafts[place], source):
+            said = (
+                now for now in _before(drafts, place) if _said_again(now, drafts[place], source)
+            )
+            if any(now is drafts[place - 1] or _unnamed(drafts[place]) for now in said):
                 drafts[place].other_year = drafts[place].year_printed
         for place in earlier:
             base, change = drafts[place], drafts[min(place + 1, len(drafts) - 1)]
@@ -169,13 +172,20 @@ def _before(drafts: Sequence[Draft], place: int) -> Iterator[Draft]:
     yield from islice(same, 1)
 
 
+def _unnamed(draft: Draft) -> bool:
+    return draft.rule == "subject.sentence"
+
+
 def _said_again(now: Draft, base: Draft, source: Source) -> bool:
     """`接待费预算2万元，2022年预算【2】万元`: the same of the year before, in the same sentence.
 
     Under its own label (`接待费决算2万元，2022年接待费决算【1】万元`) it is no slip if it differs.
     """
+    if now.measure.is_change and now.concept and now.base_year == base.year_printed:
+        # `比上年增加2万元（2024年【7】万元）`: what it is compared with
+        return _unnamed(base) and now.concept == base.concept
     differs = base.value != now.value and base.concept and _question(base) == _question(now)
-    if not now.is_level or not (base.rule == "subject.sentence" or differs):
+    if not now.is_level or not (_unnamed(base) or differs):
         return False
     told = now.year_printed in (None, source.fiscal_year) and not now.other_year
     same_account = base.stage in ("", now.stage)

@@ -32,6 +32,7 @@ _SPENDS_FIRST = gate("spends_first")
 _SUBJECT_BEHIND = gate("subject_behind")
 _BEGINS_CHANGE = gate("begins_change")
 _HOLDS = gate("holds")
+_ADDS_UP = gate("adds_up")
 
 
 def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
@@ -42,7 +43,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         numbered := r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start)
     ):
         state.clause = numbered.end()
-    if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
+    if _ADDS_UP in state.may and r.grammar[_ADDS_UP].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
     headed, clause = "", r.text[state.clause : quantity.start].lstrip(_DASHES)
     if colons.MARK in clause:

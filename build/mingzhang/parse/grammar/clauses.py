@@ -88,6 +88,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     others = (last.of,) if after_relation and last is not None and last.of in state.sentence else ()
     opened = Frame(parent, "all", True, closed=after_relation, others=tuple(d for d in others if d))
     opened.spoken = state.spoken
+    opened.said = len(state.sentence) if state.bracketed is None else 0
     state.frames.append(opened)
     state.clause = state.hard = position + 1
     return position + 1
@@ -98,9 +99,9 @@ def _close_bracket(state: State, position: int) -> None:
         frame = state.frames.pop()
         while not frame.bracket:
             frame = state.frames.pop()
-        if frame.parent in state.sentence:
+        if frame.said:
             # What was said in brackets is no subject of what follows them.
-            state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
+            state.sentence = state.sentence[: frame.said]
         before = frame.spoken
         state.spoken = state.spoken._replace(body=before.body, years=before.years)
         state.clause = state.hard = position + 1
