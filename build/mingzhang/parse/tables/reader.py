@@ -243,7 +243,9 @@ class _Table:
         """Tell that no head stands above the names of the rows, nor does any say that it does."""
         first = min((column.index for column in self.columns if column.is_amount), default=0)
         labelled = any(column.is_label for column in self.columns[:first])
-        return not (labelled or not first or self.columns[0].head or self.columns[0].role)
+        corner = self.columns[0]
+        blank = not (corner.head or corner.role) and self._has_words(corner)
+        return first > 0 and blank and not labelled
 
     def _names_total(self, column: Column) -> bool:
         """Tell that a column of no labels (序号, 类别) left of the figures holds 合计."""
