@@ -202,6 +202,15 @@ class BodyFinder:
         body = self._parts.get(name)
         return Body(body.name, body.agency, name) if body else None
 
+    def closing(self, text: str) -> tuple[Body, str] | None:
+        """The part that words end with, and those before its name (`接待费局机关`)."""
+        if text[-1:] not in self._part_ends:
+            return None
+        longest = range(len(text) - _LEAST_PART)
+        at = next((n for n in longest if n and text[n:] in self._parts), 0)
+        body = self._parts[text[at:]] if at else None
+        return (Body(body.name, body.agency, text[at:]), text[:at]) if body else None
+
     def opening(self, text: str) -> tuple[Body, str] | None:
         """The part that words begin with, and the words after its name (`局机关“三公”经费`)."""
         if not self._parts:
@@ -318,7 +327,7 @@ class BodyFinder:
         return known in name and not elsewhere
 
 
-_LEAST_NAME, _HEADING_MOST = 4, 40
+_LEAST_NAME, _LEAST_PART, _HEADING_MOST = 4, 2, 40
 
 
 @lru_cache(maxsize=4)

@@ -315,12 +315,10 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
                 yield from (unit for unit in _names(grammar, sentence) if unit not in whole)
             open_list = bool(told) and (goes_on or line_text.endswith("："))
             continue
-        if (
-            line.level
-            and line.heading
-            and not _is_body(grammar, grammar["own_ending"].sub("", line_text.rstrip("。；：")))
-        ):
-            open_list = kind == "composition"
+        if line.level and line.heading:
+            named = grammar["ends_bodies"].sub("", line_text.rstrip("。；："))  # `1.局本级决算。`
+            one_more = grammar["own_ending"].search(named) or _is_body(grammar, named)
+            open_list = open_list if one_more else kind == "composition"
         if not open_list and not covers(line_text):
             continue
         for sentence in _SENTENCE_END.split(line_text):
@@ -329,10 +327,10 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
                 open_list = False
             listed = "，".join(clauses)
             if open_list or covers(listed):
-                named = (unit for unit in _names(grammar, listed) if unit not in whole)
+                found = (unit for unit in _names(grammar, listed) if unit not in whole)
                 units = kind == "composition" or grammar["of_units"].search(listed)
                 yield from (
-                    unit for unit in named if units or not grammar.office_at_end.search(unit)
+                    unit for unit in found if units or not grammar.office_at_end.search(unit)
                 )
         announced = line_text.endswith("：") and covers(line_text)
         if announced and not grammar["within_alone"].search(line_text):

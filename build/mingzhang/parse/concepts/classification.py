@@ -167,8 +167,10 @@ class Classifications:
         path = path or _BRACKETED.search(label)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
             return "".join(filter(None, path.groups()))
-        for match in reversed(list(_CODE.finditer(label))):
-            code = match[1]
+        printed = [match[1] for match in _CODE.finditer(label)]
+        if len({code for code in printed if len(code) == _ITEM_DIGITS}) > 1:
+            return ""  # `2080501→2080505`: of which of them?
+        for code in reversed(printed):
             known = self.vocab.functions.get(code) or self.vocab.economics.get(code)
             if known is not None and (len(code) == _ITEM_DIGITS or self._named(label, known)):
                 return code

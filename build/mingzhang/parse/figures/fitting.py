@@ -74,7 +74,7 @@ def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
     before, last = (None, *state.sentence)[-2:]
     whole = level.parent
     told = draft.measure.is_change or draft.measure.is_completion
-    if whole is None or not told or last is not level or level.unit != "CNY":
+    if whole is None or not told or last is not level:
         return of_the_account(r, state.sentence, level)
     more = draft.measure is Measure.CHANGE and draft.value > level.value
     beside = before is not None and before.parent is whole and r.text[before.unit_end] == "、"

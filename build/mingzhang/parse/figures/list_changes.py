@@ -65,7 +65,9 @@ def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) ->
     at = said.index(part)
     # Of `购置费0万元，运行费3万元，减少【1】万元` what is nought is no other that may have changed.
     before = next((draft for draft in reversed(said[:at]) if draft.is_level and draft.value), None)
-    if part.unit != "CNY":
+    # `行政30人，事业46人，比上年减少【2】人`: of one of them, or of all?
+    parts = before is not None and part.parent is not None and before.unit == part.unit
+    if part.unit != "CNY" and not parts:
         return _of_counts(r, state, said[:at], part, told)
     if before is None or not _alike(r, before, part) or _changed_already(state, before):
         return False

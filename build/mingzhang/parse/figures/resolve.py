@@ -163,6 +163,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     classed = divided and names_class(r, state, label)
     part = part_named(r, state, draft, label) if divided and not classed else None
     part = part or listed_body(r, state, draft, label)
+    closing = r.bodies.closing(label) if divided and part is None else None
+    part = closing if closing is not None and r.index.resolve(closing[1], context) else part
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure

@@ -17,6 +17,14 @@ _FUND_OF_REVENUE = {f"{fund}_revenue": fund.value for fund in Fund}
 
 _CLASS_DIGITS = 3
 _LOCAL = ("general_public_budget_revenue", "tax_revenue")
+_COLLECTED = ("general_public_budget_revenue", "government_fund_revenue", "state_capital_revenue")
+_NOT_COLLECTED = (
+    "superior_subsidy_revenue",
+    "superior_transfer_revenue",
+    "transfer_revenue",
+    "transferred_in",
+)
+"""What a government's account has besides its own revenue."""
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 """A part: the whole whose name may be meant loosely, and the part that it then means."""
 
@@ -68,8 +76,16 @@ def settle_local(r: Reading, state: State) -> None:
                 continue
             if of_the_place(wide.label) or wide.year != local.year:
                 continue
-            for draft in _renamed(r, state, wide, ""):
-                draft.rule, draft.unmapped_by = "unmapped", settle_local.__name__
+            _unmap(r, state, wide, settle_local.__name__)
+
+
+def settle_resources(r: Reading, state: State, part: Draft) -> None:
+    """`一般公共预算收入80亿元，其中：…，上级补助收入【29】亿元`: no revenue."""
+    whole = state.frames[-1].parent if state.frames and part.concept in _NOT_COLLECTED else None
+    if whole is None or whole.concept not in _COLLECTED or whole.unit != part.unit:
+        return
+    if part.value + sum(d.value for d in state.sentence if d.parent is whole) <= whole.value:
+        _unmap(r, state, whole, settle_resources.__name__)
 
 
 def settle_government(r: Reading) -> None:
@@ -95,6 +111,11 @@ def settle_government(r: Reading) -> None:
                 for draft in r.drafts:
                     if part in draft.chain():
                         draft.concept, draft.economic_code = f"economic_{code}", code
+
+
+def _unmap(r: Reading, state: State, level: Draft, rule: str) -> None:
+    for draft in _renamed(r, state, level, ""):
+        draft.rule, draft.unmapped_by = "unmapped", rule
 
 
 def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft]:

@@ -159,6 +159,17 @@ def account_of_whole(asked: Asked) -> Answer:
     return whole if again and whole.concept else None
 
 
+def next_body(asked: Asked) -> Answer:
+    """`局机关9万元，其中接待费2万元；中心【5】万元`: of what was told of the body before."""
+    r, state = asked.r, asked.state
+    last = state.sentence[-1] if state.sentence else None
+    whole = last.parent if last is not None and asked.draft.is_level else None
+    if whole is None or whole not in state.sentence or whole.scope in ("", r.bodies.whole.name):
+        return None
+    alone = r.text[state.hard - 1 : state.hard] == "；" and whole.unit == asked.draft.unit
+    return whole if alone and r.bodies.part(r.text[state.hard : asked.draft.start]) else None
+
+
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(_outside_bracket(asked))
@@ -371,6 +382,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     reason_apart,
     list_begun,
     account_of_whole,
+    next_body,
     sentence,
     item_opened,
     counted_before,

@@ -59,7 +59,8 @@ def is_report(text: str, outline: Outline, grammar: Patterns) -> bool:
     """Tell the report on a whole government's budget from the disclosure of one body."""
     lines = [text[line.content : line.end] for line in outline.lines[:_FIRST]]
     opens, reports = grammar["treasury_opens"].match, grammar["treasury_report"].search
-    names_account = grammar["whole_account"].search("\n".join(lines)) is not None
+    of_body = lines and len(lines[0]) <= _TITLE and grammar["body_account"].search(lines[0])
+    names_account = not of_body and grammar["whole_account"].search("\n".join(lines)) is not None
     for line in lines:
         is_title = len(line) <= _TITLE and "。" not in line
         if (names_account and opens(line)) or (is_title and reports(line)):

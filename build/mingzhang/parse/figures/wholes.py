@@ -14,7 +14,7 @@ from mingzhang.model import Fund
 from mingzhang.parse.figures.context import surroundings
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.siblings import beside
+from mingzhang.parse.figures.siblings import beside, settle_resources
 from mingzhang.parse.figures.treasury import SUBSIDY, TRANSFERS
 from mingzhang.parse.grammar.by_words import gate
 
@@ -28,6 +28,8 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
     if not _may_be_part(r, state, draft):
         return
+    if r.treasury:
+        settle_resources(r, state, draft)
     added = _added_from(r, state, draft)
     framed = [frame for frame in state.frames if frame.parent is not None]
     earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)

@@ -23,7 +23,8 @@ def names_class(r: Reading, state: State, label: str) -> bool:
     last = state.sentence[-1] if state.sentence else None
     if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
         return False
-    return r.bodies.part(label) is not None
+    part = r.bodies.part(label)
+    return part is not None and r.index.codes.knows(part.printed)
 
 
 def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
@@ -135,7 +136,11 @@ def _of_unknown_body(r: Reading, state: State, draft: Draft, label: str) -> bool
     words = clean(label)
     money = not draft.measure.is_count  # 村干部70人 are no body
     listed = (r.bodies.has_parts or money) and _list_opened(r, state)
-    if (listed or r.bodies.apart(state.spoken.body)) and r.bodies.grammar.is_name(words):
+    apart = r.bodies.apart(state.spoken.body)
+    if (listed or apart) and r.bodies.grammar.is_name(words):
+        return True
+    named = r.bodies.unlisted(words)  # `交警支队支出9万元，刑警支队支出【8】万元`
+    if named is not None and money and (r.index.side_of(named[1]) or (apart and named[1])):
         return True
     place = draft.is_level and _list_opened(r, state) and r.grammar["place_alone"].search(words)
     return bool(place) or ends_bodies(r, state, draft, label)

@@ -158,8 +158,9 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
     last = state.sentence[-1] if state.sentence else None
     told = last.level() if last is not None else None
-    year = told.other_year if told is not None and told is _only_told(state) else None
-    if year is not None and (told is last or year > r.source.fiscal_year):
+    year = told.other_year if told is not None else None
+    ahead = year is not None and year > r.source.fiscal_year
+    if ahead or (year is not None and told is last is _only_told(state)):
         # `本年支出9万元；上年支出8万元，其中：基本支出【5】万元`: of that year
         state.frames.append(Frame(told, kind, False))
         return
@@ -179,8 +180,8 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
             # `支出10万元，按性质分：基本支出6万元，项目支出4万元；按来源分：…`: the whole once more
             state.frames.append(Frame(whole, kind, False))
             return
-        ahead = (parent.year_printed or 0) > r.source.fiscal_year  # `2024年预算6万元，其中：`
-        meant = parent if ahead else state.sentence[-1].level()
+        planned = (parent.year_printed or 0) > r.source.fiscal_year  # `2024年预算6万元，其中：`
+        meant = parent if planned else state.sentence[-1].level()
         if meant is not parent and meant in others and meant.concept == parent.concept:
             # `2023年预算5万元，2022年预算6万元，下降17%，其中：`: what has changed is taken apart.
             parent, others = meant, [d for d in others if d is not meant]
