@@ -345,12 +345,15 @@ def opens_side(r: Reading, state: State, label: str) -> str:
 
     Only where no heading may tell of less than all of it.
     """
-    of_writer = r.grammar["names_writer"].sub("", clean(label))
+    words = clean(label)
+    of_writer = r.grammar["names_writer"].sub("", words)
     if (body := r.bodies.in_words(of_writer)) is not None:
         of_writer = of_writer.removeprefix(body.printed)
     named = r.grammar["opens_side"].fullmatch(of_writer)
     if named is None or r.treasury or state.drafts or state.subject or state.unknown:
         return ""
+    if not named["year"] and of_writer == words:
+        return ""  # `支出【5】万元` tells neither of which year nor of whom
     if r.grammar["tells_of_less"].search(r.text, 0, state.line.start):
         return ""  # `“三公”经费情况⏎2023年支出5万元`
     kinds = [r.kind(section) for section in r.sections_up(state.line.section)]

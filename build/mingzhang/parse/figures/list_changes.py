@@ -60,8 +60,9 @@ def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) ->
     Where the part before it has a change of its own, so has this one.
     """
     said = state.sentence[: -len(told)]
-    if part not in said or part.in_reason:
-        return False
+    within = r.text[part.unit_end : told[0].start]
+    if part not in said or part.in_reason or (within.startswith("（") and "）" not in within):
+        return False  # `运行费20万元（下降【2】%）`: brackets tell of what they stand behind
     at = said.index(part)
     # Of `购置费0万元，运行费3万元，减少【1】万元` what is nought is no other that may have changed.
     before = next((draft for draft in reversed(said[:at]) if draft.is_level and draft.value), None)

@@ -50,6 +50,7 @@ _BRACKET = 40
 """Characters before a figure among which the bracket opens that says what is compared with."""
 _NOUN = re.compile(r"[一-鿿]")
 _PLANNED_BEHIND = gate("planned_behind")
+_ACCOUNT_FIRST = gate("account_first")
 _OF_OTHER_YEAR = gate("of_other_year")
 _SINGLED_OUT = gate("singled_out")
 
@@ -71,6 +72,8 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     if draft.is_level:
         _of_other_year(r, state, draft, label)
         draft.stage = draft.stage or _planned_too(r, state, label)
+        if not draft.stage and _ACCOUNT_FIRST in state.may and r.source.stage.is_final:
+            draft.stage = _in_account(r, state, draft, label)
 
 
 def _singled_out(r: Reading, state: State, draft: Draft) -> str:
@@ -93,6 +96,26 @@ def _planned_too(r: Reading, state: State, label: str) -> str:
     ahead = any(year > r.source.fiscal_year for year in state.spoken.years)
     told = _PLANNED_BEHIND in state.may and r.grammar[_PLANNED_BEHIND].search(label) is not None
     return last.stage if ahead or told else ""
+
+
+def _in_account(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """`年初预算安排基本支出9万元，项目支出【8】万元`: the account that stands first goes on."""
+    if not label or r.index.stage_of(label) or r.grammar["leaves_account"].search(label):
+        return ""
+    if (first := _account_first(r, draft)) is not None:
+        return r.index.stage_of(first["named"] or "")
+    levels = [other for other in state.sentence if other.is_level]
+    heads = [other for other in levels if _account_first(r, other)]
+    if not heads or r.index.is_empty(label) or "；" in r.text[heads[-1].start : draft.start]:
+        return ""
+    stage, listed = heads[-1].stage, levels[levels.index(heads[-1]) :]
+    again = any(d.stage != stage or d.concept == draft.concept != "" for d in listed)
+    return "" if again else stage
+
+
+def _account_first(r: Reading, level: Draft) -> re.Match[str] | None:
+    begin = max(r.text.rfind(stop, 0, level.start) for stop in "，、。；：\n") + 1
+    return r.grammar["account_first"].match(r.text, begin, level.start)
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:

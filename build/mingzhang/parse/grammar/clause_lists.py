@@ -136,12 +136,16 @@ def open_held(r: Reading, state: State, clause: str) -> int:
 
 
 def open_within(r: Reading, state: State, clause: str) -> None:
-    """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
+    """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure.
+
+    `预算调整后，一般公共预算收入仍为【8】万元` is of the account that the words name.
+    """
     last = state.drafts[-1] if state.drafts else None
     if not clause and last is not None and last.is_level:
         state.frames.append(Frame(last, "some", False, within=True))
         return
-    if r.source.stage.is_final and (account := r.index.stage_of(clause)):
+    account = r.index.stage_of(clause)
+    if account and (r.source.stage.is_final or account == Stage.REVISED_BUDGET):
         year = (*r.relations.own_years(clause), r.source.fiscal_year)[0]
         own = Stage(account) is Stage.FINAL and year == r.source.fiscal_year
         state.spoken = state.spoken._replace(account=None if own else (year, account))
