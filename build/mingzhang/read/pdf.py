@@ -13,6 +13,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import (
     limits,
     page_numbers,
+    pdf_aside,
     pdf_child,
     pdf_double,
     pdf_furniture,
@@ -142,11 +143,15 @@ def _is_open(page: PageLines) -> bool:
 
 
 def _content(page: PageGeometry, *, begun: bool) -> PageContent:
-    if aside := _number_aside(page):
-        page = replace(page, chars=[char for char in page.chars if char not in aside])
     found = lattices(page.rules, lambda: _title_heights(page))
+    aside = list(pdf_aside.in_margins(page, found))
+    if aside:
+        apart = {char for side in aside for char in side}
+        page = replace(page, chars=[char for char in page.chars if char not in apart])
     page, found = without_headings(page, found)
     lines = _page_lines(page, _tables(page, found), begun)
+    if aside:
+        lines = replace(lines, lines=(*lines.lines, *map(pdf_aside.line_of, aside)))
     return PageContent(lines, bool(page.chars), replace(page, chars=[], rules=[]))
 
 
@@ -264,18 +269,6 @@ def _page_number(page: PageGeometry) -> set[int]:
     return set()
 
 
-def _number_aside(page: PageGeometry) -> list[Char]:
-    """Return the page's number at the side of a turned page, letter below letter: — 9 —."""
-    edge = pdf_furniture.MARGIN / 2 * page.width if page.width > page.height else 0.0
-    for side in (
-        [char for char in page.chars if char.x1 < edge],
-        [char for char in page.chars if char.x0 > page.width - edge],
-    ):
-        if page_numbers.is_dressed("".join(c.text for c in sorted(side, key=lambda c: c.y0))):
-            return side
-    return []
-
-
 def _head_above(page: PageGeometry, lattice: Lattice) -> bool:
     """Tell that heads stand above the first of level lines, which is the lower edge of a row.
 
@@ -308,7 +301,12 @@ def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
     outside = list(page.chars)
     for lattice, _ in placed:
         outside = [char for char in outside if not lattice.contains(*_middle(char))]
-    rows = rejoined(rows_of(outside))
+    rows = rows_of(outside)
+    if aside := pdf_aside.labels(rows):
+        rows = rows_of(
+            char for char in outside if not any(line.holds(*_middle(char)) for line in aside)
+        )
+    rows = rejoined(rows)
     foot = max((lattice.ys[-1] for lattice, _ in placed), default=0.0)
     upper = sum(row[0].y0 < foot for row in rows)
     ordered = in_reading_order(rows[upper:])
@@ -330,14 +328,15 @@ def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
     lines += tuple(Line(PICTURE, *box, box[3] - box[1]) for box in page.pictures)
     tables = (*(table for _, table in placed), *(part.table for part in parts))
     wide = page.width / 2 if ordered else page.width
-    return PageLines(page.number, page.height, wide, lines, tables)
+    return PageLines(page.number, page.height, wide, lines, tables, tuple(aside))
 
 
 def _flow_page(page: PageLines, dropped: set[int]) -> FlowPage:
     kept = [line for index, line in enumerate(page.lines) if index not in dropped]
-    items: list[Line | PageTable] = [*kept, *page.tables]
+    aside = [line for line in kept if pdf_aside.is_in_margin(line, page.width)]
+    items: list[Line | PageTable] = [*(line for line in kept if line not in aside), *page.tables]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
     middle = page.width / 2
     if pdf_double.has_tables_beside(items, middle):
         items.sort(key=lambda item: pdf_double.extent(item)[0] > middle)
-    return FlowPage(page.number, page.width, tuple(items))
+    return FlowPage(page.number, page.width, tuple(items), aside=(*page.aside, *aside))

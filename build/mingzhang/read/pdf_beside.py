@@ -32,7 +32,8 @@ def with_names(lattice: Lattice, chars: Sequence[Char]) -> Lattice | None:
         return lattice
     rows = range(1, len(lattice.ys))
     beside = [c for c in chars if c.x1 <= lattice.xs[0] and _row(c, lattice) in rows]
-    if lattice.implied or not any(CJK_LETTER.match(char.text) for char in beside):
+    said = {char.text for char in beside}
+    if lattice.implied or "。" in said or not any(map(CJK_LETTER.match, said)):
         return lattice
     first = [c for c in chars if lattice.xs[0] <= c.x0 < lattice.xs[1] and _row(c, lattice) in rows]
     begun = _begun(lattice, first)

@@ -27,6 +27,8 @@ PARAGRAPH_GAP = 1.35
 """Times the usual distance of lines, where paragraphs are parted by distance."""
 SECTION_GAP = 2.6
 """Times the usual distance of lines: nothing goes on across such a gap."""
+SAME_EDGE = 0.3
+"""Ems within which two lines of a paragraph begin at one place."""
 LONG = 15.0
 """Ems of a line that is running text, not a heading."""
 SAME_SIZE = 0.12
@@ -64,6 +66,8 @@ class FlowPage:
     """The last page that parts of its table stand on, if not this one."""
     skips: bool = False
     """Pages between the one before and this are missing: nothing goes on here."""
+    aside: tuple[Line, ...] = ()
+    """What stands beside the text, which goes on past it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class _Open:
 
     text: str
     page: int
+    first: Line
     last: Line
     last_page: FlowPage
     breaks: list[tuple[int, int]] = field(default_factory=list)
@@ -92,6 +97,7 @@ def blocks_of(pages: Sequence[FlowPage]) -> list[Block]:
     blocks: list[Block] = []
     tables: list[OpenTable] = []
     paragraph: _Open | None = None
+    aside: list[Paragraph] = []
     for page in pages:
         for item in page.items:
             if isinstance(item, PageTable):
@@ -105,9 +111,11 @@ def blocks_of(pages: Sequence[FlowPage]) -> list[Block]:
                 paragraph.text, paragraph.last, paragraph.last_page = joined, item, page
             else:
                 blocks.extend(_closed(paragraph))
-                paragraph = _Open(item.text, page.number, item, page)
-    blocks.extend(_closed(paragraph))
-    return blocks
+                blocks.extend(aside)
+                aside.clear()
+                paragraph = _Open(item.text, page.number, item, item, page)
+        aside.extend(Paragraph(line.text, page.number) for line in page.aside)
+    return [*blocks, *_closed(paragraph), *aside]
 
 
 def _closed(paragraph: _Open | None) -> Iterator[Paragraph]:
@@ -156,7 +164,8 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
         return True
     if same_page and _is_heading(paragraph) and indent > CENTRED:
         return _is_rest_of_heading(last, line, margins)
-    if same_page and indent <= INDENT and _is_cut(paragraph, line):
+    aside = (line.x0 - last.x0) / line.em
+    if same_page and min(indent, aside) <= INDENT and _is_cut(paragraph, line, style):
         return True
     token = _TOKEN.match(line.text)
     room = style.margins[paragraph.last_page.number].right - last.x1
@@ -168,19 +177,23 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
     return near and not _HEADING.match(line.text)
 
 
-def _is_cut(paragraph: _Open, line: Line) -> bool:
+def _is_cut(paragraph: _Open, line: Line, style: _Style) -> bool:
     """Tell that a line goes on however narrow the page is: inside a number, or an open sentence.
 
-    The sentence began with an indent, did not end, and this line stands further left.
+    The paragraph began with an indent, did not end, and this line stands further left.
     """
     last = paragraph.last
     if _CUT_NUMBER.search(f"{last.text}\n{line.text}"):
         return True
-    if paragraph.text != last.text or last.text[-1] in _STOPS or _HEADING.match(line.text):
+    begun = last is paragraph.first
+    may_end = last.text[-1] in _STOPS and (begun or not style.indented)
+    if may_end or _HEADING.match(line.text):
         return False
-    outdent = (last.x0 - line.x0) / line.em
-    long = last.x1 - last.x0 > LONG * last.em and "，" in last.text
-    return long and INDENT < outdent < CENTRED
+    outdent = (paragraph.first.x0 - line.x0) / line.em
+    is_open = style.indented or "，" in last.text
+    if not begun:
+        is_open = abs(last.x0 - line.x0) < SAME_EDGE * line.em
+    return is_open and last.x1 - last.x0 > LONG * last.em and INDENT < outdent < CENTRED
 
 
 def _is_rest_of_heading(last: Line, line: Line, margins: Margins) -> bool:

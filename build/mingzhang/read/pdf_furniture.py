@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.common.gaps import PICTURE
-from mingzhang.read import page_numbers, titles
+from mingzhang.read import page_numbers, pdf_aside, titles
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line
@@ -36,6 +36,8 @@ class PageLines:
     width: float
     lines: tuple[Line, ...]
     tables: tuple[PageTable, ...]
+    aside: tuple[Line, ...] = ()
+    """What drawings beside its text say."""
 
 
 def loosened(pages: Sequence[PageLines]) -> Sequence[PageLines]:
@@ -133,10 +135,13 @@ def _outer(page: PageLines) -> Iterator[int]:
     """Yield the indexes of the lines in the margins, with nothing between them and the edge."""
     tops = [table.top for table in page.tables]
     feet = [table.bottom for table in page.tables]
-    last = len(page.lines) - 1
-    for index, line in enumerate(page.lines):
-        if OUTERMOST <= index <= last - OUTERMOST:
-            continue
+    aside = [
+        index for index, line in enumerate(page.lines) if pdf_aside.is_in_margin(line, page.width)
+    ]
+    yield from aside
+    inner = [index for index in range(len(page.lines)) if index not in aside]
+    for index in {*inner[:OUTERMOST], *inner[-OUTERMOST:]}:
+        line = page.lines[index]
         above = line.y1 < MARGIN * page.height and all(line.y1 <= top for top in tops)
         below = line.y0 > (1 - MARGIN) * page.height and all(line.y0 >= foot for foot in feet)
         if above or below:

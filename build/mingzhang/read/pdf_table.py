@@ -169,9 +169,13 @@ def is_heap(table: PageTable) -> bool:
     """
     texts = [cell.text for cell in table.cells if not _PROSE.search(cell.text)]
     mixed = [t for t in texts if AMOUNT.search(t) and not NUMBER.fullmatch(t)]
+    amounts = [len(AMOUNT.findall(text)) for text in texts]
     in_one = table.columns == 1 or all(cell.row == 0 for cell in table.cells)
-    return (in_one and len(mixed) >= BANDS) or any(
-        len(AMOUNT.findall(text)) >= HEAP for text in texts
+    abreast = sum(count > 1 for count in amounts)
+    return (
+        ((in_one or 2 * len(mixed) > len(texts)) and len(mixed) >= BANDS)
+        or (abreast >= BANDS and 2 * abreast > sum(count > 0 for count in amounts))
+        or max(amounts, default=0) >= HEAP
     )
 
 

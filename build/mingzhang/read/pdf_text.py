@@ -26,6 +26,8 @@ PART_GAP = 0.15
 """Ems after the ordinal of a part (第一部分 概况), where any gap is a blank."""
 COLUMN_GAP = 5.0
 """Ems from which two texts on one line are two (部门：… on the left, 单位：万元 on the right)."""
+SMALL, SIZE_GAP = 0.75, 1.2
+"""Times the height of letters below which others are smaller; ems between these and a text."""
 OVERPRINT = 0.45
 """The same character again within this share of its width was printed twice to look bold."""
 TWINS = 3
@@ -57,6 +59,10 @@ class Line:
     def middle(self) -> float:
         """Height of the line's middle on the page."""
         return (self.y0 + self.y1) / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point lies within its box."""
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
 
     def is_over(self, other: Line) -> bool:
         """Tell whether some of both stands at one place from left to right."""
@@ -131,10 +137,17 @@ def segments(row: Sequence[Char], gap: float = COLUMN_GAP) -> list[Line]:
     em = em_of(row)
     parts: list[list[Char]] = [[row[0]]]
     for before, char in pairwise(row):
-        if char.x0 - before.x1 > gap * em:
+        wide = char.x0 - before.x1
+        if wide > gap * em or (wide > SIZE_GAP * em and not _are_alike(before, char)):
             parts.append([])
         parts[-1].append(char)
     return [_line(part, em) for part in parts]
+
+
+def _are_alike(char: Char, other: Char) -> bool:
+    """Tell letters of one size from those of a text and of a drawing beside it."""
+    low, high = sorted((char.y1 - char.y0, other.y1 - other.y0))
+    return low > SMALL * high
 
 
 def _line(row: Sequence[Char], em: float) -> Line:
@@ -170,7 +183,7 @@ def cell_text(chars: Iterable[Char]) -> str:
     `chars` are in the order of the file, which alone tells how upright heads are read.
     """
     chars = list(chars)
-    if _is_upright(chars):
+    if is_upright(chars):
         return "".join(char.text for char in chars)
     text = ""
     above: list[Char] = []
@@ -195,7 +208,7 @@ EDGES = 0.5
 """Points by which the widths of letters are not sure."""
 
 
-def _is_upright(chars: Sequence[Char]) -> bool:
+def is_upright(chars: Sequence[Char]) -> bool:
     """Tell a text that is written from letter to letter down or, turned, up the page.
 
     Fonts that do not tell how high their letters are draw them over each other.
