@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
+from itertools import takewhile
 
+from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -74,7 +77,8 @@ def context_of(
     apart: list[str] = []
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
-        tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
+        spoken = takewhile(partial(_holds, unit), state.sentence[:-4:-1])
+        tags = [d.concept for d in spoken if d.concept]
         if not tags and state.before and state.named is None:
             tags = [d.concept for d in state.before[:-4:-1] if d.concept][:1]
         if state.subject is not None and state.subject.concept:
@@ -120,6 +124,12 @@ def context_of(
     tagged, asked, year = tuple(tags), r.index.asked_unit(unit), r.source.fiscal_year
     told = (loose, clause, around, near, family_at, (*apart, "")[0])
     return Context(tagged, asked, family, code, items, year, *told)
+
+
+def _holds(unit: str, spoken: Draft) -> bool:
+    """`编报目标的项目9个，抽查的项目3个，资金【2】万元`: an unknown count is of something new."""
+    unknown = not spoken.concept and spoken.measure is Measure.COUNT
+    return not unknown or spoken.unit_printed == unit
 
 
 def _incomplete(state: State) -> list[str]:
