@@ -114,8 +114,10 @@ def _in_account(r: Reading, state: State, draft: Draft, label: str) -> str:
 
 
 def _account_first(r: Reading, level: Draft) -> re.Match[str] | None:
-    begin = max(r.text.rfind(stop, 0, level.start) for stop in "，、。；：\n") + 1
-    return r.grammar["account_first"].match(r.text, begin, level.start)
+    clause = max(r.text.rfind(stop, 0, level.start) for stop in "，、。；\n") + 1
+    behind = r.text.rfind("：", clause, level.start) + 1 or clause
+    pattern = r.grammar["account_first"]
+    return pattern.match(r.text, clause, level.start) or pattern.match(r.text, behind, level.start)
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:

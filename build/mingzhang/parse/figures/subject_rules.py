@@ -272,6 +272,9 @@ def sentence_before(asked: Asked) -> Answer:
         named = _heading_first(asked)
         if named and named.concept != whole.concept and r.relations.own_years(_words(asked)):
             named = None  # `公务接待费2万元。2022年为【3】万元`: of what the sentence before told
+        own = r.grammar["own_bodies"].match(r.text, state.clause, draft.start)
+        if own and not named and whole.concept not in TOTALS:
+            return "nothing"  # `项目支出5万元。本局支出预算【98】万元`: of the project, or of all?
         return whole if listed else named or whole
     if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
         spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]
