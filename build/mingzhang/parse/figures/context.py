@@ -12,6 +12,7 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import told_of_all
 from mingzhang.parse.text.outline import Line
 
 _CLAUSE_END = re.compile(r"[，。；：\n]")
@@ -105,6 +106,8 @@ def context_of(
         if not family and outer.told[0]:
             family, family_at = outer.told[0], len(tags) + outer.told[1]
     tags += outer.tags
+    if state is not None and not r.treasury:
+        tags += _side_headed(r, state)
     if family == "function" and not code:
         codes = (known[tag].function_code for tag in tags if tag in known)
         code = next(filter(None, codes), "")
@@ -130,6 +133,14 @@ def _holds(unit: str, spoken: Draft) -> bool:
     """`编报目标的项目9个，抽查的项目3个，资金【2】万元`: an unknown count is of something new."""
     unknown = not spoken.concept and spoken.measure is Measure.COUNT
     return not unknown or spoken.unit_printed == unit
+
+
+def _side_headed(r: Reading, state: State) -> list[str]:
+    """`收入：财政拨款【9】万元；捐赠收入2万元`: of that side, whose total is not printed."""
+    begin = max(r.text.rfind("。", state.line.content, state.clause), state.line.content - 1)
+    colon = r.text.rfind("：", begin, state.clause)
+    head = r.grammar["side_heads"].search(r.text, max(begin, 0), colon) if colon > 0 else None
+    return [f"total_{head.lastgroup}"] if head and told_of_all(r, state) else []
 
 
 def _incomplete(state: State) -> list[str]:

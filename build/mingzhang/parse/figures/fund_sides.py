@@ -354,7 +354,12 @@ def opens_side(r: Reading, state: State, label: str) -> str:
         return ""
     if not named["year"] and of_writer == words:
         return ""  # `支出【5】万元` tells neither of which year nor of whom
+    return str(named.lastgroup) if told_of_all(r, state) else ""
+
+
+def told_of_all(r: Reading, state: State) -> bool:
+    """Tell whether no heading may tell of less than all money: `“三公”经费情况⏎2023年支出5万元`."""
     if r.grammar["tells_of_less"].search(r.text, 0, state.line.start):
-        return ""  # `“三公”经费情况⏎2023年支出5万元`
+        return False
     kinds = [r.kind(section) for section in r.sections_up(state.line.section)]
-    return str(named.lastgroup) if all(kind and kind in _OF_ALL for kind in kinds) else ""
+    return all(kind and kind in _OF_ALL for kind in kinds)

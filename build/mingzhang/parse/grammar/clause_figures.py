@@ -316,7 +316,8 @@ def _rate(r: Reading, state: State, quantity: Quantity, relation: Relation, lead
         return relation
     if not lead and last is not None and _is_share(last, quantity):
         return replace(relation, measure=Measure.SHARE, rule="share_that_fits")
-    bracketed = last is not None and r.text[last.unit_end : quantity.start].rstrip("+") == "（"
+    behind = r.text[last.unit_end : quantity.start].rstrip("+") if last is not None else ""
+    bracketed = behind in ("（", "、")
     if bracketed and last is not None and last.measure is Measure.CHANGE and not lead.strip("+"):
         falls = last.value < 0 < quantity.value
         sign = -1 if falls else 1
