@@ -88,6 +88,9 @@ def _grown_by(case: Case, whole: Fact, parts: Parts) -> bool:
 
 def _unread(case: Case, whole: Fact, parts: Parts) -> bool:
     """`收入总计…，其中：本年收入…，某某结余【20】万元`: one more term, perhaps."""
+    beside = case.between(parts[0].start or 0, whole.start or 0)
+    if any(not f.concept and WORDS["given_back"].search(f.label_printed) for f in beside):
+        return True  # `本年支出390万元，收回存量资金【12】万元，年末结转28万元`
     return any(
         not fact.concept and fact.measure.is_money
         for part in parts

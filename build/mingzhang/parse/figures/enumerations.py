@@ -12,6 +12,7 @@ from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fitting import of_this_year
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, compared_with
@@ -110,21 +111,21 @@ def _labelled(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     text = r.grammar["distributed"].sub("", r.text[state.hard : quantity.start][-MOST_WORDS:])
     if change:
         text, _ = r.relations.label_of_stated(text)
-    figures = _figures_in_row(r, state, quantity)
+    figures, changes = _changes_each(r, _figures_in_row(r, state, quantity), change)
     labels = _split_labels(r, text, len(figures))
     if labels is None and change:
-        return _changes_in_row(r, state, *_changes_each(r, figures, change))
+        return _changes_in_row(r, state, figures, changes)
     if labels is None and (account := r.index.is_empty(text) and r.index.stage_of(text)):
         return _accounts_in_row(r, state, figures, account)
     if labels is None:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
     start = state.hard
-    for label, figure in zip(_by_years(r, labels), figures, strict=True):
+    for label, figure, changed in zip(_by_years(r, labels), figures, changes, strict=True):
         if year := r.grammar["year_labelled"].match(label):
             # `2022年和2023年` compares nothing
             state.spoken, state.compared = state.spoken._replace(years=(int(year[1]),)), None
-        text = label + change
+        text = label + changed
         relation = r.relations.relation(
             text, percent=figure.unit.percent, default=figure.unit.plain
         )
@@ -199,6 +200,8 @@ def _changes_each(
 ) -> tuple[list[Quantity], list[str]]:
     """`分别下降【20】%和增长8%`: each figure with a word of change, the first one's or its own."""
     changes = [change] * len(figures)
+    if not change:
+        return figures, changes
     for following in r.quantities[r.next + len(figures) - 1 :]:
         own = r.grammar["changed_each"].fullmatch(r.text, figures[-1].unit_end, following.start)
         if own is None or following.unit.percent is not figures[0].unit.percent:
@@ -217,6 +220,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: 
     siblings = bool(state.sentence) or len({id(d.parent) for d in earlier}) == 1
     if count < 2 or len(earlier) != count or not siblings:
         return False
+    earlier = [of_this_year(d, reversed(state.drafts)) for d in earlier]
     for before, figure, change in zip(earlier, figures, changes, strict=True):
         relation = r.relations.relation(change, percent=figure.unit.percent, default=Measure.AMOUNT)
         state.compared = compared_with(before.base) if before.base else state.compared
@@ -234,7 +238,7 @@ def _told_before(spoken: list[Draft], count: int) -> list[Draft]:
     told, before = told_of[-count:], told_of[:-count][-1:]
     for other in before:
         beside = other.unit == told[0].unit and other.parent is told[0].parent
-        if beside and other.value != sum(d.value for d in told):
+        if beside and other.value != (sum(d.value for d in told) or None):
             return []
     return told
 
@@ -257,15 +261,19 @@ def _told_of_each(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
     A row that cannot be shared out is of nothing known.
     """
     row = r.grammar["row"].search(lead)
-    figures = _figures_in_row(r, state, quantity)
-    if row is None or len(figures) < 2 or len({f.unit.base_unit for f in figures}) > 1:
+    if row is None:
         return False
-    words = lead[: row.start()] + lead[row.end() :]
-    percent = quantity.unit.percent
+    words, percent = lead[: row.start()] + lead[row.end() :], quantity.unit.percent
     relation = r.relations.relation(words, percent=percent, default=quantity.unit.plain)
+    change = words if relation.measure.is_change else ""
+    figures, changes = _changes_each(r, _figures_in_row(r, state, quantity), change)
+    if len(figures) < 2 or len({f.unit.base_unit for f in figures}) > 1:
+        return False
     levels = _told_before(state.sentence, len(figures))
     each = relation.measure.is_completion and len(levels) == len(figures)
     for at, figure in enumerate(figures):
+        if change:
+            relation = r.relations.relation(changes[at], percent=percent, default=Measure.AMOUNT)
         draft = draft_of(r, state, figure, relation)
         if each:
             _relate(r, state, draft, levels[at], "rates_in_row")

@@ -154,12 +154,16 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
 def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> int | None:
     """The year of the figure before, of which a bare word for another account tells no more."""
     last = state.sentence[-1] if state.sentence else None
-    if last is None or not last.is_level or draft.concept != last.concept or not draft.concept:
+    if last is None or not last.is_level or not draft.concept:
         return None
-    bare = r.index.is_empty(label) and r.index.stage_of(label)
+    bare = r.index.is_empty(label) and bool(r.index.stage_of(label))
     beside = r.grammar["in_a_row"].match(r.text, last.unit_end)
+    if draft.concept != last.concept:  # `上年会议费4万元、培训费【8】万元`: the year is of both
+        bare = last.rule == "label" and not r.grammar["names_year"].search(label)
     if bare and beside and beside[0].strip("，"):
         return last.other_year
+    if draft.concept != last.concept:
+        return None
     # `去年接待费预算12万元，实际支出【8】万元`: of that year, too, unless the own one is awaited
     now = r.index.stage_of(label)
     told = [d for d in state.sentence if d.concept == last.concept and d.other_year is None]

@@ -135,6 +135,18 @@ def told_in_reason(asked: Asked) -> Answer:
     return (before[0].of or of_this_year(before[0], before[1:])) if before else "nothing"
 
 
+def together(asked: Asked) -> Answer:
+    """`住房公积金9万元，购房补贴2万元，合计比预算减少【1】万元`: of the whole, not of the last."""
+    r, state, draft = asked.r, asked.state, asked.draft
+    last = next((d for d in reversed(state.sentence) if d.is_level), None)
+    if draft.is_level or last is None:
+        return None
+    if not r.grammar["compared_together"].search(r.text, last.unit_end, draft.start):
+        return None
+    whole = last.parent
+    return whole if whole is not None and whole.unit == "CNY" else "nothing"
+
+
 def list_begun(asked: Asked) -> Answer:
     """`项目支出2万元；按来源分：当年安排【9】万元`: none of the item before the list."""
     r, state, draft = asked.r, asked.state, asked.draft
@@ -383,6 +395,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     adjusted,
     told_in_reason,
     reason_apart,
+    together,
     list_begun,
     account_of_whole,
     next_body,
