@@ -158,9 +158,12 @@ def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> in
         return None
     bare = r.index.is_empty(label) and bool(r.index.stage_of(label))
     beside = r.grammar["in_a_row"].match(r.text, last.unit_end)
+    opens = False
     if draft.concept != last.concept:  # `上年会议费4万元、培训费【8】万元`: the year is of both
-        bare = last.rule == "label" and not r.grammar["names_year"].search(label)
-    if bare and beside and beside[0].strip("，"):
+        bare = last.rule == "label" and not r.grammar["names_time"].search(label)
+        opened = r.grammar[_OF_OTHER_YEAR].match(r.text[state.begun : last.start])
+        opens = opened is not None and draft.unit == last.unit == "CNY"
+    if bare and beside and (opens or beside[0].strip("，")):
         return last.other_year
     if draft.concept != last.concept:
         return None
