@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-_parsed = importlib.import_module("re._parser").parse
+parsed = importlib.import_module("re._parser").parse
+"""A pattern taken apart, for which `re` has no public function (this one is there from 3.11 on)."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -26,7 +27,7 @@ class Signs:
     def of(self, pattern: re.Pattern[str]) -> frozenset[str]:
         """The characters of which each match holds one; none where nothing tells."""
         plain = not pattern.flags & re.IGNORECASE
-        return _signs(_parsed(pattern.pattern), self._weigh) if plain else _NONE
+        return _signs(parsed(pattern.pattern), self._weigh) if plain else _NONE
 
     def found_by(self, text: str) -> frozenset[str]:
         """The names of the patterns that something in the text may be found by."""

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from typing import Any
 
-_parsed = importlib.import_module("re._parser").parse
+from mingzhang.vocab.signs import parsed
+
 _SURE = ("LITERAL", "IN", "NOT_LITERAL", "ANY", "AT")
 """What `re` looks for quickly, or what holds at one place only."""
 _NO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
@@ -19,7 +19,7 @@ _DIGIT = r"\d"
 
 def looks_first(expression: str) -> str:
     """The expression behind a look at the characters that a match can begin with, if it helps."""
-    pieces = _parsed(expression)
+    pieces = parsed(expression)
     plain = pieces.state.flags == re.UNICODE and len(pieces) > 0
     first = _first(pieces) if plain and not _is_sure(pieces) else None
     if not first or "" in first:
