@@ -20,6 +20,8 @@ MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
 _CLASSIFIED = ("function", "economic")
 _CLASS_DIGITS = 3
+_SEVERAL_MATTERS = "other_matters"
+"""Sections in which each paragraph is about something else, whatever the first was about."""
 _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
 
@@ -55,7 +57,7 @@ def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None]
         if listed is not None and above <= listed.section:
             parents.append((listed, False, r.open_list))
             listed = None
-        if above in r.heads:
+        if above in r.heads and r.kind(above) != _SEVERAL_MATTERS:
             parents.append((r.heads[above], False, None))
     if listed is not None:
         parents.append((listed, False, r.open_list))
