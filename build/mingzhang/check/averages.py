@@ -44,31 +44,32 @@ def told_beside(case: Case) -> Iterator[Verdict]:
     """Compare what a clause calls 人均, 平均每辆 … with its only cost and the counts before it."""
     for average in case.levels:
         named = _EACH.fullmatch(average.label) if not average.concept else None
-        if named and average.start is not None and average.table is None:
-            start = behind_last("。；\n", case.text, 0, average.start)
-            here = case.order[average.fact]
-            _, end = case.sentence(average.start)
-            end = average.start + len(case.text[average.start : end].partition("；")[0])
-            near = case.facts[max(0, here - CLAUSE) : here + CLAUSE]
-            clause = [f for f in near if f is not average and start <= (f.start or 0) < end]
-            costs = [f for f in clause if f.measure.is_money and f.unit == average.unit]
-            counts = [
-                f
-                for f in clause
-                if f.unit.startswith(next(filter(None, named.groups()))) and f.value
-            ]
-            about = _ABOUT.search(case.text, start, (average.end or start) + UNIT)
-            # cut off as often as rounded
-            rounded = Interval.around(average.value, 2 * max(average.tolerance, HALF_A_CENT))
-            found = [
-                (count, result)
-                for count in reversed(counts)
-                if len(costs) == 1 and average.value and not about
-                if (result := _average(rounded, costs[0], count)) is not None
-            ]
-            if found:
-                count, result = max(found, key=lambda each: each[1].holds)
-                yield _verdict(case, average, costs[0], count, result)
+        if named is None or average.start is None or average.table is not None:
+            continue
+        start = behind_last("。；\n", case.text, 0, average.start)
+        clause = _clause(case, average, start)
+        costs = [f for f in clause if f.measure.is_money and f.unit == average.unit]
+        about = _ABOUT.search(case.text, start, (average.end or start) + UNIT)
+        if about or len(costs) != 1 or not average.value:
+            continue
+        # cut off as often as rounded
+        rounded = Interval.around(average.value, 2 * max(average.tolerance, HALF_A_CENT))
+        unit = next(filter(None, named.groups()))
+        counts = (f for f in reversed(clause) if f.unit.startswith(unit) and f.value)
+        asked = ((count, _average(rounded, costs[0], count)) for count in counts)
+        found = [(count, result) for count, result in asked if result is not None]
+        if found:
+            count, result = max(found, key=lambda each: each[1].holds)
+            yield _verdict(case, average, costs[0], count, result)
+
+
+def _clause(case: Case, average: Fact, start: int) -> list[Fact]:
+    """Give the other figures between a place and the end of the clause of an average."""
+    place, here = average.start or 0, case.order[average.fact]
+    _, end = case.sentence(place)
+    end = place + len(case.text[place:end].partition("；")[0])
+    near = case.facts[max(0, here - CLAUSE) : here + CLAUSE]
+    return [f for f in near if f is not average and start <= (f.start or 0) < end]
 
 
 def _average(rounded: Interval, cost: Fact, count: Fact) -> Result | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import takewhile
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
@@ -139,9 +140,9 @@ def _holds(unit: str, spoken: Draft) -> bool:
 
 def _side_headed(r: Reading, state: State) -> list[str]:
     """`收入：财政拨款【9】万元；捐赠收入2万元`: of that side, whose total is not printed."""
-    begin = max(r.text.rfind("。", state.line.content, state.clause), state.line.content - 1)
+    begin = behind_last("。", r.text, state.line.content, state.clause)
     colon = r.text.rfind("：", begin, state.clause)
-    head = r.grammar["side_heads"].search(r.text, max(begin, 0), colon) if colon > 0 else None
+    head = r.grammar["side_heads"].search(r.text, begin, colon) if colon > 0 else None
     return [f"total_{head.lastgroup}"] if head and told_of_all(r, state) else []
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.context import context_of
@@ -113,9 +114,15 @@ def _in_account(r: Reading, state: State, draft: Draft, label: str) -> str:
     return "" if again else stage
 
 
+def _opened_with_year(r: Reading, state: State, draft: Draft, last: Draft) -> bool:
+    """`上年会议费4万元，培训费【8】万元`: the year that opens the sentence is of both."""
+    opened = r.grammar[_OF_OTHER_YEAR].match(r.text[state.begun : last.start])
+    return opened is not None and draft.unit == last.unit == "CNY"
+
+
 def _account_first(r: Reading, level: Draft) -> re.Match[str] | None:
-    clause = max(r.text.rfind(stop, 0, level.start) for stop in "，、。；\n") + 1
-    behind = r.text.rfind("：", clause, level.start) + 1 or clause
+    clause = behind_last("，、。；\n", r.text, 0, level.start)
+    behind = behind_last("：", r.text, clause, level.start)
     pattern = r.grammar["account_first"]
     return pattern.match(r.text, clause, level.start) or pattern.match(r.text, behind, level.start)
 
@@ -156,19 +163,17 @@ def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> in
     last = state.sentence[-1] if state.sentence else None
     if last is None or not last.is_level or not draft.concept:
         return None
-    bare = r.index.is_empty(label) and bool(r.index.stage_of(label))
     beside = r.grammar["in_a_row"].match(r.text, last.unit_end)
-    opens = False
-    if draft.concept != last.concept:  # `上年会议费4万元、培训费【8】万元`: the year is of both
-        bare = last.rule == "label" and not r.grammar["names_time"].search(label)
-        opened = r.grammar[_OF_OTHER_YEAR].match(r.text[state.begun : last.start])
-        opens = opened is not None and draft.unit == last.unit == "CNY"
-    if bare and beside and (opens or beside[0].strip("，")):
-        return last.other_year
+    in_row = bool(beside and beside[0].strip("，"))
     if draft.concept != last.concept:
-        return None
-    # `去年接待费预算12万元，实际支出【8】万元`: of that year, too, unless the own one is awaited
+        goes_on = in_row or (beside and _opened_with_year(r, state, draft, last))
+        own_time = last.rule != "label" or r.grammar["names_time"].search(label)
+        return last.other_year if goes_on and not own_time else None
     now = r.index.stage_of(label)
+    bare = r.index.is_empty(label) and bool(now)
+    if bare and in_row:
+        return last.other_year
+    # `去年接待费预算12万元，实际支出【8】万元`: of that year, too, unless the own one is awaited
     told = [d for d in state.sentence if d.concept == last.concept and d.other_year is None]
     awaited = told and not any(d.is_level and d.stage in ("", now) for d in told)
     return last.other_year if bare and not awaited and last.stage not in ("", now) else None

@@ -66,7 +66,7 @@ def _added_from(r: Reading, state: State, draft: Draft) -> int:
     """`收入9万元，加上上年结转【2】万元`: where the words add something to what stands before."""
     if _ADDED_TO not in state.may:
         return 0
-    begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
+    begin = behind_last("。", r.text, state.line.content, draft.start)
     added = r.grammar[_ADDED_TO].search(r.text, begin, draft.start)
     return added.start() if added is not None else 0
 
