@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
 from mingzhang.check.disclosed import Disclosed, grouped
+from mingzhang.common.years import before_year
 from mingzhang.model import Fact, Fund, Measure, Stage
 from mingzhang.vocab.short_names import names_itself, related
 
@@ -24,8 +25,6 @@ ALL_MONEY = {
     "fiscal_appropriation_revenue": "total_revenue",
 }
 """Where all money is fiscal, a text often prints the total and then speaks of 财政拨款支出."""
-
-_YEAR = re.compile(r"20\d\d")
 
 
 class Key(NamedTuple):
@@ -133,7 +132,7 @@ class Case(Disclosed):
     @cached_property
     def _own_name(self) -> str:
         """The body's own name in the title, where it is a full one."""
-        name = _YEAR.split(self.disclosure.source.title)[0]
+        name = before_year(self.disclosure.source.title)
         return name if re.search(rf".{{2}}{self.vocab.bodies.tail}$", name) else ""
 
     @cached_property

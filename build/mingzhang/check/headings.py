@@ -11,6 +11,7 @@ from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
+from mingzhang.common.years import years_in
 from mingzhang.model import Section
 
 SHORT = 6
@@ -34,9 +35,9 @@ def headings(case: Case) -> Iterator[Verdict]:
 
 def _of_other_year(case: Case, section: Section) -> bool:
     """Tell whether a heading stands below one that names other years than the account's alone."""
-    year, above = str(case.disclosure.source.fiscal_year), section.parent
+    year, above = case.disclosure.source.fiscal_year, section.parent
     while above >= 0:
-        named = re.findall(r"20\d\d", case.disclosure.sections[above].title)
+        named = years_in(case.disclosure.sections[above].title)
         if named:
             return year not in named
         above = case.disclosure.sections[above].parent

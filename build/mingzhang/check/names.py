@@ -13,6 +13,7 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.tells import failed, passed, unknown
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import quoted
+from mingzhang.common.years import before_year
 from mingzhang.model import Fact
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
@@ -277,14 +278,11 @@ def _introduced(case: Case, name: str, beside: int = -1) -> bool:
     return False
 
 
-_ACCOUNT = re.compile(r"20\d\d")
-
-
 def _title_name(case: Case) -> str:
     """Name the body as the title does, or as the vocabulary does where the year comes first."""
     source = case.disclosure.source
     record = case.vocab.agencies.get(source.agency)
-    return _ACCOUNT.split(source.title)[0] or (record.name_zh if record else "")
+    return before_year(source.title) or (record.name_zh if record else "")
 
 
 def _own_names(case: Case) -> set[str]:

@@ -16,6 +16,7 @@ from mingzhang.check.statutory_tables import is_statutory
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.clause_begins import behind_last
+from mingzhang.common.years import years_in
 from mingzhang.model import Fact, Measure, Role, Section, Stage
 
 
@@ -146,7 +147,7 @@ def _other_columns(case: Case) -> Iterator[Verdict]:
         for year in (years[grid.page, grid.table] if is_statutory(case, grid) else ())
         if len(years[grid.page, grid.table]) == 1 and year != right
         for cell in grid.cells
-        if str(year) in cell.text and not re.search(r"20\d\d", grid.title)
+        if str(year) in cell.text and not years_in(grid.title)
     ]
     if len(odd) == 1 and {right} in years.values():
         ((cell, year),) = odd
@@ -168,10 +169,10 @@ def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
     right = case.disclosure.source.fiscal_year
     not_name = RULES["year_printed"].terms["not_name"]
     titled = [
-        (re.sub(not_name, "", grid.title), int(years.pop()), grid)
+        (re.sub(not_name, "", grid.title), years.pop(), grid)
         for grid in case.disclosure.grids
         if is_statutory(case, grid)
-        if len(years := set(re.findall(r"20\d\d", grid.title))) == 1
+        if len(years := set(years_in(grid.title))) == 1
     ]
     odd = [(name, year, grid) for name, year, grid in titled if year != right]
     if len(odd) != 1 or len(titled) - len(odd) < USUAL:
@@ -258,7 +259,7 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
     text = case.text
     for section in case.disclosure.sections:
         heading = text[section.start : section.heading_end]
-        years = set(re.findall(r"20\d\d", heading))
+        years = set(years_in(heading))
         match = case.vocab.grammar["year_in_heading"].search(heading)
         spoken = "，" in heading  # `三、无“三公”经费预算，2024年也无此项预算`: a sentence
         if match and len(years) == 1 and not spoken and not _states(case, section):
@@ -274,7 +275,7 @@ def _years_in_contents(case: Case) -> Iterator[tuple[int, int]]:
     part = re.compile(RULES["year_printed"].terms["part"], re.M)
     for line in part.finditer(case.text, 0, first):
         match = case.vocab.grammar["year_in_heading"].search(line[0])
-        if match and len(set(re.findall(r"20\d\d", line[0]))) == 1:
+        if match and len(set(years_in(line[0]))) == 1:
             yield line.start() + match.start("year"), int(match["year"])
 
 

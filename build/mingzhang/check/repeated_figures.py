@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from mingzhang.check.same_quantity import YEARS, printings
 from mingzhang.check.tells import compared, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.money import decimals
+from mingzhang.common.years import years_in
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
 _TOTAL, _ENDS_IN_TOTAL = WORDS["grand_total"], WORDS["ends_in_grand_total"]
@@ -116,7 +116,7 @@ def _of_other_years(fact: Fact, other: Fact) -> bool:
 
     One heading that names another year than the account may be left over from the year before.
     """
-    headed = [re.findall(r"20\d\d", each.section) for each in (fact, other) if each.table is None]
+    headed = [years_in(each.section) for each in (fact, other) if each.table is None]
     return len(headed) > 1 and all(headed) and not set(headed[0]) & set(headed[1])
 
 

@@ -13,6 +13,7 @@ from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import RULES, WORDS, Words
 from mingzhang.check.tells import failed, passed
 from mingzhang.check.verdict import Verdict
+from mingzhang.common.years import years_in
 from mingzhang.model import Fact, Grid, Stage
 
 TABLES: dict[str, list[dict[str, str]]] = RULES["statutory_tables"].terms
@@ -73,7 +74,7 @@ def _misnamed(case: Case, wanted: Sequence[dict[str, str]]) -> Iterator[tuple[in
     for grid in case.grids:
         title = re.sub(other, own, grid.title)
         place = _kind(title, wanted) if title != grid.title else None
-        of_year = set(re.findall(r"20\d\d", title)) <= {str(source.fiscal_year)}
+        of_year = set(years_in(title)) <= {source.fiscal_year}
         alone = not kinds[place] - (_kind(grid.title, wanted) == place)
         if place is not None and of_year and alone:
             yield place, grid

@@ -19,13 +19,13 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.table_cells import Table, gap, tables
 from mingzhang.check.tells import passed
 from mingzhang.check.verdict import Verdict
+from mingzhang.common.years import years_in
 
 LEVELS = (GROUP, CLASS)
 """Digits of the codes under which an item may stand, the nearest first."""
 FEW = 2
 """More sums than these whose columns do not add up are the layout of the table."""
 _TERMS = {name: re.compile(term) for name, term in RULES["columns_of_items"].terms.items()}
-_YEAR = re.compile(r"20\d\d")
 
 
 def _sums(table: Table) -> Iterator[tuple[int, list[int]]]:
@@ -174,5 +174,5 @@ def _is_repeated(table: Table, parts: Sequence[int], column: int, other: int) ->
 def _is_earlier(table: Table, column: int) -> bool:
     """Tell a column of an earlier time: its total holds what has ended and is not listed."""
     head, year = table.head(column), table.case.disclosure.source.fiscal_year
-    early = any(int(found) < year for found in _YEAR.findall(head))
+    early = any(found < year for found in years_in(head))
     return early or _TERMS["earlier"].search(head) is not None

@@ -16,6 +16,7 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 from mingzhang.common.published import Row
+from mingzhang.common.years import years_in
 from mingzhang.model import Fact, Finding, Origin
 from mingzhang.site import addresses, wording
 from mingzhang.site.comparison_data import Body, Point
@@ -27,7 +28,6 @@ from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary
 
 _BEHIND = re.compile(r" \([^()]*\)$")
-_YEAR = re.compile(r"20\d\d")
 _OF_WORDS = frozenset({"names", "structure"})
 _NO_ROOM = re.compile(r"±0(?:\.0+)?\D*")
 
@@ -160,7 +160,7 @@ class Names:
         """Say which account a change is measured against; what is not understood stays Chinese."""
         if self.language.is_of_sources:
             return escape(wording.base(fact))
-        year = str(fact.base_year or "") or "".join(_YEAR.findall(fact.base_printed)[:1])
+        year = str(fact.base_year or next(iter(years_in(fact.base_printed)), ""))
         accounts = self.language.words.base_accounts.by_key().items()
         account = next((name for word, name in accounts if word in fact.base_printed), "")
         is_known = year or fact.base_printed.removesuffix("数") in self._base_words
