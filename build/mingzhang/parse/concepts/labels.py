@@ -353,8 +353,8 @@ class LabelIndex:
                 continue
             if resolution.function_code and self._grammar["narrows_class"].search(before):
                 continue  # `社区【教育支出】` is less than all of the class
-            if self._grammar["ranked"].search(before):
-                continue  # `一级【预算单位】`: not all of them
+            if self._grammar["partly"].search(before):
+                continue  # `一级【预算单位】`, `由基金发放养老金的【退休人员】`: not all of them
             if not self._of_other_side(spelled.cores[0], resolution):
                 return resolution
         return None

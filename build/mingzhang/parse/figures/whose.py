@@ -110,7 +110,7 @@ def settle_body(
     if foreign is not None and opens:
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         body = foreign
-    state.speak_of(body)
+    state.speak_of(_opens_line(r, state, draft) or body)
 
 
 def _listed_like_bodies(
@@ -188,6 +188,14 @@ def _office(
     )
     office = r.bodies.office
     return Body(office.name, office.agency, known.printed) if any(same) else known
+
+
+def _opens_line(r: Reading, state: State, draft: Draft) -> Body | None:
+    """`某县幼儿园，收入【9】万元`: the first figure of a line that opens with a body's name."""
+    if state.sentence or state.before:
+        return None
+    name, comma, _ = r.text[state.line.content : draft.start].partition("，")
+    return r.bodies.named_by_heading(clean(name)) if comma else None
 
 
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
