@@ -234,10 +234,11 @@ def _told_before(spoken: list[Draft], count: int) -> list[Draft]:
     # Of `预算9万元、决算8万元` the last one counts.
     alike = (d for d in spoken if d.is_level == spoken[-1].is_level)
     last_of = {(d.concept or d.label, d.base_year): d for d in alike}
-    told_of = list(last_of.values())
+    told_of = sorted(last_of.values(), key=lambda d: d.start)
     told, before = told_of[-count:], told_of[:-count][-1:]
     for other in before:
-        beside = other.unit == told[0].unit and other.parent is told[0].parent
+        asked = (told[0].unit, told[0].parent, told[0].stage)
+        beside = (other.unit, other.parent, other.stage) == asked
         if beside and other.value != (sum(d.value for d in told) or None):
             return []
     return told

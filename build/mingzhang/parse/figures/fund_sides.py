@@ -162,14 +162,15 @@ def same_account(r: Reading, state: State, resolution: Resolution, label: str) -
     earlier = r.grammar["of_other_year"].match(label)  # `政府性基金支出42万元；上年支出【26】万元`
     side = side or (r.index.side_of(label[earlier.end() :]) if earlier else "")
     carried = opened == OPENING[1] and not resolution.fund
+    money = next((d.fund for d in reversed(state.sentence) if d.concept == opened), "")
     if carried and resolution.concept in OF_FUND:
         # `财政拨款年初结转9万元，本年收入53万元，…，年末结转【4】万元`
-        return replace(resolution, concept=OF_FUND[resolution.concept])
+        return replace(resolution, concept=OF_FUND[resolution.concept], fund=money)
     if not side or resolution.concept not in _WHOLE or (opened.endswith(side) and not earlier):
         return resolution
     if not carried and (opened not in _ACCOUNTS or _of_more(r, state.sentence)):
         return resolution
-    account = "fiscal_appropriation" if carried else opened.rsplit("_", 1)[0]
+    account = money if carried else opened.rsplit("_", 1)[0]
     concept = r.index.vocab.concepts.get(f"{account}_{side}")
     if concept is None:
         return resolution
@@ -251,6 +252,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
         # `项目支出9万元，其中一般公共预算【6】万元`: the part of it that this fund pays
         fund = r.about(resolution.concept).fund
         return _of_nature(r, replace(resolution, concept=listed.concept), fund)
+    if resolution.concept in OF_FUND.values():
+        named = r.grammar["fund_named"].search(resolution.label)
+        return replace(resolution, fund=str(named.lastgroup)) if named else resolution
     if not resolution.fund:
         return resolution
     if resolution.concept in _WHOLE:

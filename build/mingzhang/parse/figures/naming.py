@@ -18,6 +18,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import of_other_people, of_part_or_whole, unit_fits
 from mingzhang.parse.figures.fund_sides import (
+    SPENT,
     both_sides,
     counterpart,
     of_fund,
@@ -180,7 +181,21 @@ def account_of_heading(wording: Words) -> Name | None:
 def account_of_subject(wording: Words) -> Name | None:
     """`支出决算为`, `支出` after a subject mean the subject's account, not all expenditure."""
     meant = wording.found is not None and _means_subject(wording, wording.found)
-    return Name(of_subject=True) if meant else None
+    return Name(of_subject=True) if meant or _spent_before(wording) else None
+
+
+def _spent_before(wording: Words) -> bool:
+    """`公务接待费3万元，上年支出【4】万元`: of the one figure that stands before it."""
+    r, sentence = wording.r, wording.state.sentence
+    earlier = r.grammar["of_other_year"].match(wording.label)
+    if earlier is None or r.index.side_of(wording.label[earlier.end() :]) != "expenditure":
+        return False
+    before, last = (None, None, *sentence)[-2:]
+    if last is None or not last.is_level or last.unit_end + 1 != wording.state.clause:
+        return False
+    in_row = before is not None and r.text[before.unit_end] == "、"
+    named = r.about(last.concept).group in SPENT and not last.concept.endswith("_expenditure")
+    return named and not in_row
 
 
 def own_words(wording: Words) -> Name | None:

@@ -31,7 +31,7 @@ from mingzhang.parse.figures.fitting import (
     whole_of,
 )
 from mingzhang.parse.figures.fund_sides import alike_sides
-from mingzhang.parse.figures.list_changes import compared_in_list, lists_bodies
+from mingzhang.parse.figures.list_changes import compared_again, compared_in_list, lists_bodies
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
@@ -126,8 +126,11 @@ def reason_apart(asked: Asked) -> Answer:
 def told_in_reason(asked: Asked) -> Answer:
     """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
     last = asked.state.sentence[-1] if asked.state.sentence else None
-    if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
+    if last is None or not (last.in_reason and asked.state.spoken.reason):
         return None
+    if asked.draft.is_level:  # `…是项目支出由9万元压减至【8】万元`: what the reason names
+        moved = asked.r.grammar["level_follows"].match(asked.r.text, last.unit_end)
+        return last if moved and last.is_level and last.unit == asked.draft.unit else None
     before = [d for d in islice(reversed(asked.state.sentence), MOST_SPOKEN) if d.in_reason]
     if asked.draft.measure is Measure.CHANGE:
         # `接待8批次60人次，减少【2】批次`: of what is counted alike
@@ -159,7 +162,7 @@ def list_begun(asked: Asked) -> Answer:
 
 
 def account_of_whole(asked: Asked) -> Answer:
-    """`“三公”经费预算9万元，其中：接待费2万元；决算【8】万元`: of the whole."""
+    """`“三公”经费预算9万元，其中：接待费2万元；决算【8】万元`: of the whole, known or not."""
     r, state, draft = asked.r, asked.state, asked.draft
     last = state.sentence[-1] if state.sentence and draft.is_level else None
     whole = last.parent if last is not None else None
@@ -168,7 +171,7 @@ def account_of_whole(asked: Asked) -> Answer:
     words = (_words(asked), *(r.text[d.label_start : d.start] for d in (whole, last)))
     now, told, of_part = (r.index.stage_of(clean(each)) for each in words)
     again = now and told and now != told and not of_part and whole.unit == draft.unit
-    return whole if again and whole.concept else None
+    return (whole if whole.concept else "nothing") if again else None
 
 
 def next_body(asked: Asked) -> Answer:
@@ -196,7 +199,10 @@ def sentence(asked: Asked) -> Answer:
     if not asked.draft.is_level:
         if last.compared:  # `…2万元。较预算【5】万元节约3万元`: told of in the sentence before
             fitting = chain(fitting, asked.fitting(reversed(asked.state.drafts)))
-        return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
+        if _part_or_list(asked, last):
+            return "nothing"
+        last = of_this_year(last, fitting)
+        return that_changed(asked.r, asked.state, asked.draft, _of_year_named(asked, last))
     if sums_several(asked.r, asked.state, asked.draft):
         return comes_to_it(asked.state, asked.draft) or "nothing"
     if (divided := _divided(asked, last)) is not None:
@@ -208,6 +214,20 @@ def sentence(asked: Asked) -> Answer:
     behind = asked.state.sentence[-1]  # `车辆9万元，设备12台【5】万元`: of those, and not of it
     apart = asked.state.kind == "assets" or behind.unit_end == asked.draft.start
     return "nothing" if last is not behind and apart else last
+
+
+def _part_or_list(asked: Asked, last: Draft) -> bool:
+    """`用车费9万元，其中运行费5万元；较上年减少【1】万元`: of the part or of all, who can tell?"""
+    r, state = asked.r, asked.state
+    listed, before = state.frames[-1].parent if state.frames else None, state.sentence[-1]
+    if before.rule == "unmapped" and before.measure is Measure.CHANGE and not before.label:
+        return asked.draft.measure is Measure.CHANGE_RATE  # `…；较上年减少1万元，下降【10】%`
+    if listed not in state.sentence or last is listed or r.text[state.hard - 1] != "；":
+        return False
+    if asked.draft.measure is Measure.CHANGE and asked.draft.value > last.value:
+        return False
+    alone = r.relations.comparison(_words(asked))
+    return alone is not None and not alone.start and not compared_again(r, state, asked.draft)
 
 
 def _outside_bracket(asked: Asked) -> Iterator[Draft]:
@@ -273,6 +293,8 @@ def sentence_before(asked: Asked) -> Answer:
     divided = divided_before(r, state)
     if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
         return divided
+    if part_of is not None and draft.is_level and state.frames[-1].within:
+        return "nothing"  # `基本支出中，…。项目支出中，当年安排【9】万元`: some part of it
     fitting = list(asked.fitting(state.before))
     if not fitting:
         return None
@@ -293,7 +315,17 @@ def sentence_before(asked: Asked) -> Answer:
         return of_the_account(r, state.before, spent[0]) if spent else "nothing"
     if beside_others(r, state, draft, fitting):
         return "nothing"
+    whole = _of_year_named(asked, whole)
     return of_the_account(r, state.before, whole)
+
+
+def _of_year_named(asked: Asked, level: Draft) -> Draft:
+    """`2023年9万元，2024年8万元。2024年比2023年下降【11】%`: of the year that the words name."""
+    years = asked.r.relations.own_years(_words(asked))
+    near = islice(reversed(asked.state.drafts), MOST_SPOKEN) if years else ()
+    told = [d for d in near if d.is_level and d.concept == level.concept != ""]
+    of_year = [d for d in told if d.year_printed == years[-1] and d.scope == level.scope]
+    return of_year[0] if len(of_year) == 1 else level
 
 
 def _heading_first(asked: Asked) -> Resolution | None:

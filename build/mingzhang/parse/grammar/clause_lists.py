@@ -207,10 +207,13 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
     if earlier:
         parent, *others = tops_of(earlier)
         now = (None, r.source.fiscal_year)  # `2022年支出8万元，2023年支出9万元。其中：`: of these 9
-        own = (
-            d for d in (parent, *others) if d.concept == parent.concept and d.year_printed in now
-        )
-        parent = next(own, parent)
+        alike = [d for d in earlier if d.concept in ("", parent.concept) and d.year_printed in now]
+        done = [d for d in alike if r.source.stage.is_final and d.stage in ("", "final")]
+        if parent.stage and done and not done[0].concept:
+            # `年初预算8万元，调整预算10万元；全年实现9万元。其中：`: of what was done
+            state.frames.append(Frame(done[0], kind, False, closed=True))
+            return
+        parent = next((d for d in alike if d.concept), parent)
         if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
         if again and others and not parent.parent and _beside_others(r, parent):

@@ -126,12 +126,17 @@ class Relations:
         if as_of is not None:  # `比2022年末增加5万元`: no date of what is held
             as_of = grammar["as_of"].search(self._compare(text).sub("", text))
         return Told(
-            compared=self.comparison(text),
+            compared=self.comparison(text) or self._against(text),
             years=self.own_years(text),
             begins_year=grammar["begins_year"].match(text) is not None,
             as_of=_as_of(as_of) if as_of else None,
             reason=grammar["reason"].search(text) is not None,
         )
+
+    def _against(self, text: str) -> Comparison | None:
+        """`决算数小于预算数的主要原因`: what the reasons to come tell of."""
+        against = self.grammar["reason_against"].search(text)
+        return compared_with(against["base"]) if against else None
 
     def _ending(self, text: str) -> Ending:
         grammar = self.grammar
