@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from mingzhang.model import Cell, Grid
 from mingzhang.read import limits, pasted_heads, titles
-from mingzhang.read.figure_words import FIGURE, MONEY, amount_of
+from mingzhang.read.figure_words import FIGURE, amount_of
 from mingzhang.read.text_rows import (
     NUMBERS,
     Kind,
@@ -33,6 +33,8 @@ _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
 _RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜]?)+\s*")
 """The line of Markdown between heads and data."""
+_CONTENTS = re.compile(r"目\s*录|页码")
+"""Stands above a list of contents, whose numbers are those of pages."""
 _PIPES = "|｜"
 _LEVEL = "类"
 """Begins the lowest row of heads in forms that part a code into 类, 款 and 项."""
@@ -73,7 +75,8 @@ class _Finder:
         rows = list(block)
         while rows and titles.is_frame(rows[0].words):
             self.near += rows.pop(0).words
-        cells = _cells(rows, has_unit=titles.states_unit(self.near[-2:]))
+        above = "".join([*self.near[-2:], *(rows[0].words if rows else ())])
+        cells = () if _CONTENTS.search(above) else _cells(rows)
         if cells:
             self._grid(cells, rows[0].cells[0][1], rows[-1].end)
         else:
@@ -150,11 +153,8 @@ def _piped(text: str) -> list[str]:
     return re.split(f"[{_PIPES}]", text)
 
 
-def _cells(rows: Sequence[Line], *, has_unit: bool) -> tuple[Cell, ...]:
-    """Return the cells of a table; none where it is not certain in which columns they stand.
-
-    `has_unit`: the lines before tell the unit of its figures.
-    """
+def _cells(rows: Sequence[Line]) -> tuple[Cell, ...]:
+    """Return the cells of a table; none where it is not certain in which columns they stand."""
     # Some programs end each row with a tab.
     spare = min((len(row.cells) - max(len(row.texts), 1) for row in rows), default=0)
     rows = [replace(row, cells=row.cells[: len(row.cells) - spare]) for row in rows]
@@ -162,7 +162,7 @@ def _cells(rows: Sequence[Line], *, has_unit: bool) -> tuple[Cell, ...]:
         (n for n, row in enumerate(rows) if row.has_figure and row.texts[:1] != (_LEVEL,)), 0
     )
     heads, data = rows[:first], rows[first:]
-    if not heads or not _are_rows(data) or not (has_unit or _has_money(data)):
+    if not heads or not _are_rows(data):
         return ()
     # Empty columns at the end may be without tabs, and tabs may stand behind the last column.
     printed = max(len(row.texts) for row in rows)
@@ -183,15 +183,6 @@ def _are_rows(data: Sequence[Line]) -> bool:
     """Tell that figures stand in rows: in several, or many in one."""
     figures = [sum(map(bool, map(FIGURE.fullmatch, row.words))) for row in data]
     return sum(map(bool, figures)) >= FEWEST or max(figures, default=0) >= ALONE
-
-
-def _has_money(rows: Sequence[Line]) -> bool:
-    """Tell tables from lists, such as one of contents with its numbers of pages.
-
-    A table holds amounts, or many numbers (of people, of cars) in every row.
-    """
-    counted = min(sum(map(str.isdecimal, row.texts[1:])) for row in rows)
-    return counted >= ALONE or any(MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
 
 
 def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[Kind]) -> bool:

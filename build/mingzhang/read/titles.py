@@ -14,9 +14,6 @@ _UNIT = re.compile(
     r"(亿元|万元|千元|百元|億元|萬元|元(?![氏宝寶江谋謀阳陽]))"
 )
 """In a text without blanks. 编制单位：元氏县… names a body: six places begin with 元."""
-_COUNTED = re.compile(
-    r"单位[:：](?:人|人次|个|家|辆|台|套|平方米)(?:[、/，,](?:人|人次|个|家|辆|台|套))*$"
-)
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[）)]")
 _NUMBER = "[\\d一二三四五六七八九十]*"
 _FURNITURE = re.compile(
@@ -71,11 +68,6 @@ def unit_of(texts: Sequence[str]) -> str:
         if match:
             return match[1].replace("億", "亿").replace("萬", "万")
     return ""
-
-
-def states_unit(texts: Sequence[str]) -> bool:
-    """Tell whether one of the texts prints the unit of a table, of money or of things (人)."""
-    return any(_UNIT.search(plain) or _COUNTED.search(plain) for plain in map(squeezed, texts))
 
 
 def unit_in_head(texts: Sequence[str]) -> str:

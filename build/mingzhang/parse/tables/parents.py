@@ -14,7 +14,7 @@ from mingzhang.model import Stage
 from mingzhang.parse.tables.blocks import NATURES
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry
-from mingzhang.parse.tables.sheets import level
+from mingzhang.parse.tables.row_labels import depth
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -28,15 +28,6 @@ _OF_OWN_FUNDS = (
     "affiliate_remittance_revenue", "other_revenue",
 )  # fmt: skip
 """What 单位资金 is made of, where it has a row of its own above them."""
-
-_ORDINALS = ("row_chinese", "row_chinese_bracket", "row_arabic", "row_arabic_bracket")
-"""Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
-
-
-def depth(label: str, layouts: Layouts) -> int:
-    """Tell how deep the ordinal of a row stands; 0 without one."""
-    plain = level(label)
-    return next((n for n, name in enumerate(_ORDINALS, 1) if layouts[name].match(plain)), 0)
 
 
 def is_of_which(column: Column, layouts: Layouts) -> bool:

@@ -26,10 +26,11 @@ from mingzhang.parse.tables.label_columns import (
 )
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
-from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_which
+from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, is_of_which
 from mingzhang.parse.tables.proofs import is_proven, without_unproven_rests
 from mingzhang.parse.tables.relations import relate
 from mingzhang.parse.tables.remains import Remains, Span
+from mingzhang.parse.tables.row_labels import depth
 from mingzhang.parse.tables.row_meanings import PLAIN
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.sheets import Sheet, head_rows, level, sheet_of

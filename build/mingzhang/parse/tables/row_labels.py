@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mingzhang.model import Cell
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.sheets import CODE, Sheet, is_blank
+from mingzhang.parse.tables.sheets import CODE, Sheet, is_blank, level
 from mingzhang.vocab.layouts import Layouts
 
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
@@ -17,6 +17,8 @@ _PARTED_CODE = re.compile(r"^(\[?\d{3})[-－](\d{2})(?:[-－](\d{2}))?(?!\d)")
 _DOTTED_NAME = re.compile(r"^(\d{3})\.(\d{2})(?:\.(\d{2}))?\.?(?=[^\W\d万亿千百元])")
 _DOTTED_CODE = re.compile(r"\d{3}(?:\.\d{2}){1,2}")
 _NUMBER_OF_BODY = re.compile(r"^[\[（]?\d{3,12}[\]）]?[-—_、.:： ]?(?=[^\W\d])")
+_ORDINALS = ("row_chinese", "row_chinese_bracket", "row_arabic", "row_arabic_bracket")
+"""Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
 _BARE_CODE = re.compile(r"[\[ ']*[A-Z]?\d+[\] ]*")
 _BESIDE = (
     "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
@@ -139,6 +141,12 @@ def without_number(name: str) -> str:
 def bare(name: str, layouts: Layouts) -> str:
     """Return the name of a row without ordinal, level of classification and colon."""
     return layouts["level_behind"].sub("", layouts["row_lead"].sub("", name)).rstrip("：")
+
+
+def depth(label: str, layouts: Layouts) -> int:
+    """Tell how deep the ordinal of a row stands; 0 without one."""
+    plain = level(label)
+    return next((n for n, name in enumerate(_ORDINALS, 1) if layouts[name].match(plain)), 0)
 
 
 def printed_label(cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts) -> str:

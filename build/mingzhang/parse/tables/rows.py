@@ -24,6 +24,7 @@ from mingzhang.parse.tables.row_labels import (
     bare,
     code_in,
     code_of,
+    depth,
     text_in,
     without_number,
 )
@@ -98,12 +99,14 @@ class RowReader:
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             row = self._of_money(row, self.meanings.beside("fund_label", cells, block))
             year, counted = (self.meanings.beside(role, cells, block) for role in ("year", "unit"))
-            rows.append(replace(row, year=year or self._year_in(row), unit=counted))
-            if row.kind == "item" and not row.fund:
+            rows.append(replace(row, year=year, unit=counted))
+            if row.kind == "unknown":
+                after = ""
+            elif row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
-        rows = self._whole_named(unnumbered(rows), block)
+        rows = self._whole_named(list(self._dated(unnumbered(rows))), block)
         rows = of_natures(rows) if self.kind.two_sided else rows
         rows = unrepeated(without_twins(self._without_groups(rows), self.items), self.items)
         return decided(self._without_wider_sums(rows), self.vocab.concepts, self._is_partial)
@@ -146,10 +149,16 @@ class RowReader:
         match = CODE.fullmatch(whole)
         return match[1] if match and match[1] in self.vocab.economics else ""
 
-    def _year_in(self, row: Row) -> str:
-        """The year of a row that names one, in tables whose rows are dated."""
-        years = set(self.layouts["head_year"].findall(row.label)) if self.kind.dated_rows else set()
-        return years.pop() + "年" if len(years) == 1 else ""
+    def _dated(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """In tables of dated rows, words that name a year tell it, of the parts below, too."""
+        above: Row | None = None
+        for row in rows:
+            if self.kind.dated_rows and not row.year:
+                named = len(set(self.layouts["head_year"].findall(row.label))) == 1
+                below = above and depth(row.label, self.layouts) > depth(above.label, self.layouts)
+                above = row if named else above if below else None
+                row = replace(row, year=above.label if above else "")
+            yield row
 
     def _of_money(self, row: Row, money: str) -> Row:
         """Let a row be of the money that a column of its own names; of which, must be known."""
