@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.concepts.insurance import InsuranceFunds
 from mingzhang.parse.concepts.known import NO_CONCEPT, known_concepts
 from mingzhang.parse.concepts.label_words import LabelWords, Spelled
 from mingzhang.parse.grammar.relations import Relations
@@ -109,6 +110,7 @@ class LabelIndex:
         """What the vocabulary says of a concept; nothing, where there is no such concept."""
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""
+        self.insured = InsuranceFunds(vocab)
         self.words = LabelWords(vocab, self._labels, self.codes)
         self.stage_of = remembers(20_000)(lambda text: self.words.spelled(text).stage)
         """The account that the last words before a figure name, empty when they name none."""

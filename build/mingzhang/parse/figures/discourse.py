@@ -205,6 +205,8 @@ class Reading:
     _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
+    insured: bool = field(init=False)
+    """Whether the text tells of funds of the social insurance."""
     relations: Relations = field(init=False)
     grammar: Patterns = field(init=False)
     about: Callable[[str], Concept] = field(init=False)
@@ -225,6 +227,7 @@ class Reading:
         self.kind_tags = {kind: (f"{kind}:{self.source.stage}", kind) for kind in {*kinds}}
         self.about = self.index.about
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
+        self.insured = self.grammar["insurance_told"].search(self.text) is not None
 
     def peek(self, end: int) -> Quantity | None:
         """The next quantity if it stands before `end`."""

@@ -16,6 +16,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
+from mingzhang.parse.figures.insured import of_insured
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.other_meanings import is_move, means_else
 from mingzhang.parse.figures.subject_rules import unit_word
@@ -208,6 +209,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     resolution = _rated(r, draft, text, context) if draft.measure.is_count else None
     if resolution is None and (text or part is None):
         resolution = r.index.resolve(text, context)
+        if r.insured:
+            resolution = of_insured(r, state, text, context, resolution)
     if part and resolution is not None:
         resolution = of_listed(r, state, draft, resolution)
     if resolution is not None and resolution.concept.startswith("function_item"):

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund
+from mingzhang.parse.concepts.insurance import ALL_FUNDS, is_insurance
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.grammar.relations import last_match
@@ -41,14 +42,10 @@ _WHOLE_BODY = ("total", "current_year")
 _ACCOUNTS = tuple(Fund)
 SUBSIDY, TRANSFERS = "superior_subsidy_revenue", "transfer_revenue"
 """上级补助收入 of a government is all that higher levels transfer to it."""
-_INSURANCE = "social_insurance"
-KEPT = (*_ACCOUNTS, _INSURANCE)
+KEPT = (*_ACCOUNTS, ALL_FUNDS)
 """The accounts that a government keeps, each with two sides."""
 _KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
 _WITH_THE_CENTRE = ("public_total_revenue", "fiscal_total_revenue")
-_OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
-_LEFT = frozenset({"social_insurance_surplus", "social_insurance_balance"})
-"""What is left of the insurance: of all its funds, or of one that nobody knows."""
 _NEXT_LINE = 60
 """Characters of the line behind `其中：` in which its parts begin."""
 _FIRST, _TITLE = 40, 60
@@ -87,10 +84,9 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         return True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: of which account?
     if resolution.concept in _KINDS and whole == "fiscal_total_revenue":
         return True  # `财政总收入43万元，其中：税收收入35万元`: with what goes to the centre
-    if resolution.concept in _LEFT:
-        spoken = state.sentence or state.before
-        return not spoken or not spoken[-1].concept
-    insured = _account(r, state) == _INSURANCE and resolution.concept not in _OWN
+    insured = _account(r, state) == ALL_FUNDS and not is_insurance(
+        r.index.known[resolution.concept].ancestry
+    )
     return (
         insured
         or resolution.concept in _OF_ALL
