@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.wholes import attach
 from mingzhang.parse.grammar.by_words import gate
@@ -132,8 +134,9 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
         draft.account_year = _past_year_before(r, draft)
     elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
-    elif draft.account_year is None and _debt_of_year_before(r, draft):
-        draft.account_year, draft.stage = draft.year_printed, draft.stage or Stage.FINAL.value
+    if draft.account_year is None and _debt_of_year_before(r, state, draft):
+        draft.account_year = r.source.fiscal_year - 1
+        draft.stage = draft.stage or Stage.FINAL.value
 
 
 def _from_initial(state: State, adjusted: Draft) -> None:
@@ -189,10 +192,22 @@ def _listed_on(state: State, draft: Draft) -> bool:
     return last.point_in_time and last.unit == draft.unit
 
 
-def _debt_of_year_before(r: Reading, draft: Draft) -> bool:
-    """`2022年政府债务限额【5】亿元` in the budget of 2023: a budget tells what the debt was."""
-    told = r.source.stage is Stage.BUDGET and draft.year_printed == r.source.fiscal_year - 1
-    return told and draft.is_level and r.about(draft.concept).group == "debt"
+def _debt_of_year_before(r: Reading, state: State, draft: Draft) -> bool:
+    """`2022年政府债务限额5亿元。债务余额【4】亿元` in the budget of 2023: what the debt was.
+
+    A budget tells of the year before, until it tells another year, or what is planned.
+    """
+    before = r.source.fiscal_year - 1
+    debt = r.source.stage is Stage.BUDGET and r.about(draft.concept).group == "debt"
+    if not debt or not draft.is_level or draft.year_printed is not None:
+        return debt and draft.is_level and draft.year_printed == before
+    last = next((d for d in islice(reversed(r.drafts), MOST_SPOKEN) if d.concept), None)
+    if last is None or (last.section, last.account_year) != (draft.section, before):
+        return False
+    begin = max(state.begun, last.unit_end)
+    planned = r.grammar[_PLANNED_AHEAD].search(r.text, begin, draft.start) is not None
+    planned = Stage(draft.stage).is_budget if draft.stage else planned
+    return r.about(last.concept).group == "debt" and not planned
 
 
 def _planned(r: Reading, state: State, draft: Draft) -> str:

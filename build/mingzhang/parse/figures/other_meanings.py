@@ -53,6 +53,10 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if resolution.function_code and (aside or _is_no_class(r, words, resolution)):
         return True  # `主要原因是下达大气污染防治资金【9】万元`: some of it, if any
     rated = "of_indicator" if draft.value <= _INDICATOR else "rated_by_others"
+    performance = r.about(resolution.concept).group == "performance"
+    performance = performance and r.source.stage.is_final
+    if performance and r.grammar["managed"].search(r.text, state.begun, draft.start):
+        return True  # `纳入绩效管理的项目6个，涉及资金【9】万元`: set, tracked or evaluated?
     ours = resolution.concept in ("self_evaluation_score", "self_evaluated_funds")
     if ours and r.grammar[rated].search(r.text, state.begun, draft.start):
         return True  # `预算执行（10分），得分【9】分`: of that alone

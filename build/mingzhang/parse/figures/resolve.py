@@ -108,7 +108,10 @@ def _in_account(r: Reading, state: State, draft: Draft, label: str) -> str:
         return r.index.stage_of(first["named"] or "")
     levels = [other for other in state.sentence if other.is_level]
     heads = [other for other in levels if _account_first(r, other)]
-    if not heads or r.index.is_empty(label) or "；" in r.text[heads[-1].start : draft.start]:
+    if not heads or "；" in r.text[heads[-1].start : draft.start]:
+        return ""
+    balanced = r.index.side_of(label) and heads[-1].value == draft.value
+    if r.index.is_empty(label) and not balanced:
         return ""
     stage, listed = heads[-1].stage, levels[levels.index(heads[-1]) :]
     again = any(d.stage != stage or d.concept == draft.concept != "" for d in listed)

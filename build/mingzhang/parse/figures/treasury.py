@@ -23,6 +23,7 @@ _OF_ALL = {
 }
 """收入合计 of an account may hold its carry-over, or may not: the words before it have to tell."""
 TOTALS = frozenset({"total_revenue", "total_expenditure"})
+_OF_FUNDS = ("fiscal_appropriation", *Fund)
 _SIDES = frozenset(
     f"{account}_{side}"
     for account in ("general_public_budget", "government_fund", "state_capital")
@@ -119,12 +120,16 @@ def all_added(r: Reading, state: State, resolution: Resolution) -> Resolution | 
 
     Of a body it is the total of what the sentence opened with, which may have no name.
     """
-    total = _OF_ALL.get(resolution.concept)
-    if total is None or r.grammar["of_the_year"].match(resolution.label):
+    total = _OF_ALL.get(resolution.concept, resolution.concept)
+    if total not in TOTALS or r.grammar["of_the_year"].match(resolution.label):
         return resolution
     if not _added_up(r, state):
         return resolution
-    account = state.sentence[0].concept.rpartition("_")[0]
+    adds = r.grammar["added_up"].match(r.text, state.begun - 1)  # `…12万元。加上年结余1万元`
+    opened = state.before if adds and state.before else state.sentence
+    account = opened[0].concept.rpartition("_")[0]
+    if resolution.concept in TOTALS and account not in _OF_FUNDS:
+        return resolution
     named = total if r.treasury or account in _WHOLE_BODY else f"{account}_{total}"
     return replace(resolution, concept=named) if named in r.index.vocab.concepts else None
 

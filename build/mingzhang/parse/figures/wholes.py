@@ -20,6 +20,17 @@ from mingzhang.parse.grammar.by_words import gate
 
 _ADDED_TO = gate("added_to")
 _ONE_SENTENCE = 80
+_MOVED = {
+    TRANSFERS: (
+        SUBSIDY,
+        "superior_transfer_revenue",
+        "transferred_in",
+        "stabilisation_fund_used",
+        "opening_carryover",
+    ),
+    "transfer_expenditure": ("closing_carryover",),
+}
+"""转移性收入 and 转移性支出 of a government hold what is handed on, moved and carried over."""
 _CLASS = 3
 """Digits of a code of the highest level."""
 
@@ -281,6 +292,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return child.concept in _ENTITY_FUNDS
     if r.treasury and parent.concept == SUBSIDY:
         return TRANSFERS in above
+    if r.treasury and child.concept in _MOVED.get(parent.concept, ()):
+        return True
     if child.concept.startswith("function_item"):
         return bool(parent.function_code)
     if r.about(parent.concept).breakdown == "economic":
