@@ -330,6 +330,8 @@ def test_the_name_before_a_year_tells_whose_the_figures_are(
         ("“三公”经费9万元，其中局机关5万元、县草原站4万元，比上年减少6万元；其中：接待费1万元。",
          "丁县林业局 丁县林业局本级 县草原站 丁县林业局 丁县林业局", ""),
         ("下属单位2个，其中：县水文站编制12名；县河道管理所编制20名。", "丁县林业局 - -", ""),
+        ("预算单位9个，其中：局机关1个，二级预算单位8个。",
+         "丁县林业局 丁县林业局本级 丁县林业局", ""),
     ],
 )  # fmt: skip
 def test_bodies_of_a_list_have_their_shares_of_what_it_divides(
@@ -349,6 +351,18 @@ def test_bodies_among_which_two_equal_totals_are_divided_have_shares_of_either()
     *_, office, station = parse.parse(read.read(made), vocabulary()).facts
     assert [(office.scope, office.concept), (station.scope, station.concept)] == [
         ("丁县林业局本级", ""), ("县草原站", "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stop", "concept"), [("；", "government_procurement"), ("，", "")])
+def test_a_body_behind_items_of_a_list_has_a_share_of_the_whole_or_of_what_nobody_knows(
+    stop: str, concept: str
+) -> None:
+    units = "第一部分 部门概况\n林业局部门预算包括：局机关、县草原站。\n第二部分 情况说明\n"
+    text = f"{units}政府采购9万元，其中：货物类6万元，工程类3万元{stop}局机关4万元，县草原站5万元。"
+    made = replace(source("某县2024年度部门决算.txt", text.encode()), agency="丁县林业局")
+    *_, office, station = parse.parse(read.read(made), vocabulary()).facts
+    assert (office.scope, office.concept) == ("丁县林业局本级", concept)
+    assert (station.scope, station.concept) == ("县草原站", concept)
 
 
 @pytest.mark.parametrize(

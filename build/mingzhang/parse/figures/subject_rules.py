@@ -254,17 +254,28 @@ def _unmeasured(asked: Asked) -> Draft | None:
     return last if last.unit == asked.draft.unit and stage != "final" else None
 
 
-def _divided(asked: Asked, last: Draft) -> Draft | None:
+def _divided(asked: Asked, last: Draft) -> Draft | Literal["nothing"] | None:
     """`支出9万元，其中：某某队2万元，县图书馆【3】万元`: of the whole, as all that is listed."""
     state = asked.state
     whole = state.frames[-1].parent if state.frames else None
     body = (state.spoken.body or asked.r.bodies.whole).name
     by_bodies = asked.r.bodies.grammar["divides_by_bodies"].search
     again = by_bodies(asked.r.text, last.unit_end, state.clause) is not None
+    if whole is not None and last.parent is whole and _behind_item(asked, last, whole, body):
+        return whole if asked.r.text[state.hard - 1] == "；" else "nothing"
     one_more = again or (not last.concept and last.parent is whole)
     one_more = one_more and body not in ("", last.scope)
     fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
     return whole if one_more and fits else None
+
+
+def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:
+    """`采购9万元，其中货物8万元，工程1万元，局机关【2】万元`: of 工程, or of all of it?"""
+    told = last.concept and last.scope != whole.scope  # `接待费局机关3万元、中心【1】万元`
+    if told or whole.scope == body or whole.unit != asked.draft.unit:
+        return False
+    item = next((d for d in reversed(asked.state.sentence) if d.scope == whole.scope), last)
+    return item.parent is whole and item.concept != whole.concept
 
 
 def item_opened(asked: Asked) -> Answer:

@@ -14,6 +14,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.grammar.colons import MARK
 from mingzhang.parse.text.spelling import clean
 
+_COUNTS_OF_BODIES = frozenset(("budget_units", "subordinate_units"))
 _NAME = 12
 """Characters behind a count in which the bodies that it counts are named."""
 
@@ -67,10 +68,19 @@ def _counts_bodies(r: Reading, draft: Draft) -> bool:
     return r.grammar["counts_bodies"].match(r.text, draft.end) is not None
 
 
+def _bodies_counted(state: State, draft: Draft) -> bool:
+    """`预算单位9个，其中：局机关1个，二级单位【8】个`: as many of those that are counted."""
+    whole = state.frames[-1].parent if state.frames else None
+    return whole is not None and whole.unit == draft.unit and whole.concept in _COUNTS_OF_BODIES
+
+
 def settle_body(
     r: Reading, state: State, draft: Draft, label: str, resolution: Resolution | None
 ) -> None:
     """Let the words before a figure switch the body that is spoken of."""
+    if _bodies_counted(state, draft) and r.bodies.apart(state.spoken.body):
+        state.speak_of(r.body)
+        return
     text = resolution.before if resolution is not None else label
     named = r.bodies.in_words(text) if text else None
     words = r.text[state.hard : draft.start]
