@@ -222,13 +222,19 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
 
 
 def _of_last_or_all(r: Reading, state: State, concept: str) -> bool:
-    """`“三公”经费9万元，其中：局机关6万元，中心3万元；接待费【2】万元`: of the last or of all?"""
-    whole = state.frames[-1].parent if state.frames else None
+    """`“三公”经费9万元，其中：局机关6万元，中心3万元；接待费【2】万元`: of the last or of all?
+
+    So with `局机关在职6人，中心3人；退休【2】人`, where no whole is told before.
+    """
     last = state.sentence[-1] if state.sentence else None
-    if whole is None or last is None or last.concept != whole.concept or last.scope == whole.scope:
+    if last is None or r.text[state.hard - 1] != "；" or last.concept in ("", concept):
         return False
-    within = whole.concept in r.index.known[concept].ancestry[1:]
-    return within and r.text[state.hard - 1 : state.hard] == "；"
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is not None and last.concept == whole.concept and last.scope != whole.scope:
+        return whole.concept in r.index.known[concept].ancestry[1:]
+    alike = (d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level)
+    bodies = {d.scope for d in alike if d.concept == last.concept}
+    return len(bodies - {r.bodies.whole.name}) > 1
 
 
 def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool:
