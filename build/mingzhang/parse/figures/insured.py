@@ -31,6 +31,7 @@ def of_insured(
     fund = _fund_spoken(r, state, listed)
     if not fund:
         return None if found is not None and _of_nobody(r, state, found) else found
+    text = r.grammar["of_the_fund"].sub("", clean(text))
     left = r.index.resolve(text, context._replace(tags=_TOTAL, family=""))
     side = r.index.side_of(text)
     told = funds.told(f"{ALL_FUNDS}_{side}" if side else left.concept if left else "")
@@ -39,7 +40,7 @@ def of_insured(
         if not concept.concept or r.grammar["grand_total"].search(text):
             return None
         code = concept.function_code
-        return Resolution(concept.concept, clean(text), "", "counterpart", code)
+        return Resolution(concept.concept, text, "", "counterpart", code)
     inside = found is None or is_insurance(r.index.known[found.concept].ancestry)
     others = not inside and (funds.of(whole) or (found and found.concept.endswith(_OF_BODY)))
     return None if others else found
