@@ -62,7 +62,7 @@ class Case(Disclosed):
     def _of_account(self, parent: Fact, part: Fact) -> Fact:
         if (parent.stage, parent.fiscal_year) == (part.stage, part.fiscal_year):
             return parent
-        key = self.key(parent)._replace(stage=str(part.stage), year=part.fiscal_year)
+        key = self.key(parent)._replace(stage=_account(part.stage), year=part.fiscal_year)
         here, end = self.order[parent.fact], self.order[part.fact]
         beside = [f for f in self.by_key.get(key, ()) if here < self.order[f.fact] < end]
         return beside[0] if beside and parent.concept else parent
@@ -97,7 +97,7 @@ class Case(Disclosed):
             "" if unique else fact.label,
             self.body(fact),
             _fund(fact, concept.fund if concept else ""),
-            str(fact.stage),
+            _account(fact.stage),
             fact.fiscal_year,
             self.within(fact),
         )
@@ -268,13 +268,13 @@ class Case(Disclosed):
 
     def find(self, concept: str, like: Fact, stage: Stage | None = None) -> list[Fact]:
         """Find levels of `concept` of the same body, stage and year as `like`, in source order."""
-        key = (concept, self.body(like), stage or like.stage, like.fiscal_year)
+        key = (concept, self.body(like), _account(stage or like.stage), like.fiscal_year)
         return self._by_account.get(key, [])
 
     @cached_property
     def _by_account(self) -> Mapping[tuple[str, str, str, int], list[Fact]]:
         whole = (fact for fact in self.levels if fact.concept and not self.within(fact))
-        return grouped(whole, lambda f: (f.concept, self.body(f), f.stage, f.fiscal_year))
+        return grouped(whole, lambda f: (f.concept, self.body(f), _account(f.stage), f.fiscal_year))
 
     def plain(self, fact: Fact) -> bool:
         """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""
@@ -303,6 +303,11 @@ def _alike(level: Fact, rate: Fact) -> bool:
         rate.stage,
         rate.fiscal_year,
     )
+
+
+def _account(stage: Stage) -> str:
+    """Name an account; what a year leaves (`年末保有5辆`) is of its final account."""
+    return str(Stage.FINAL if stage is Stage.POINT_IN_TIME else stage)
 
 
 def _fund(fact: Fact, fund: str) -> str:

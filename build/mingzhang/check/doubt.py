@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -250,7 +250,7 @@ def carried_over(fact: Fact) -> bool:
 
 def _carried_over_unknown(case: Case, fact: Fact) -> bool:
     """Tell whether a figure takes its subject from before a level that no concept is known for."""
-    if not carried_over(fact):
+    if not carried_over(fact) or _counted_beside(case, fact):
         return False
     for place in range(case.order[fact.fact] - 1, -1, -1):
         other = case.facts[place]
@@ -259,6 +259,14 @@ def _carried_over_unknown(case: Case, fact: Fact) -> bool:
         if other.measure.is_level and not other.concept and other.table is None:
             return True
     return False
+
+
+def _counted_beside(case: Case, fact: Fact) -> bool:
+    """`接待国内来访团组29个，232人次`: the unit tells what is counted right behind a name."""
+    before = case.facts[max(0, case.order[fact.fact] - 1)]
+    begin = case.sentence(fact.start or 0)[0]
+    named = bool(before.concept and before.label_own) and (before.start or 0) >= begin
+    return fact.rule == "wildcard" and before.table is None and named
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +340,7 @@ def _unread(case: Case) -> _Unread:
     cells = list(_cells(case.disclosure.grids, telling))
     return _Unread(
         places,
-        frozenset(_cut(case.disclosure.grids, places)),
+        frozenset(_cut(case, places)),
         frozenset((page, table, row) for page, table, row, _ in cells),
         frozenset((page, table, column) for page, table, _, column in cells),
     )
@@ -344,12 +352,14 @@ ROWS = 3
 """So many numerals behind a table are rows of it, and no number of a page."""
 
 
-def _cut(grids: Sequence[Grid], places: list[int]) -> Iterable[int]:
+def _cut(case: Case, places: list[int]) -> Iterable[int]:
+    grids = case.grids
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         named = following is not None and following.title  # what is in it are no rows of this one
-        end = following.start if following and named else grid.end + BEHIND
-        behind = bisect_left(places, min(end, grid.end + BEHIND)) - bisect_left(places, grid.end)
-        if behind >= ROWS:
+        end = min(following.start if following and named else len(case.text), grid.end + BEHIND)
+        title = WORDS["table_line"].search(case.text, grid.end, end)
+        end = title.start() if title else end
+        if bisect_left(places, end) - bisect_left(places, grid.end) >= ROWS:
             yield grid.table
 
 

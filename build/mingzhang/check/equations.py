@@ -8,7 +8,7 @@ that is told instead. Every rule that has equations and no function of its own i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 from mingzhang.check.case import Case
@@ -194,10 +194,10 @@ def _asked(case: Case, name: str, equation: Equation, whole: Fact) -> Iterator[V
         if short is None or any(fact is not None and fact.value for fact in left_over):
             return
         severity = short
-    given = [(first(case, a, whole), first(case, b, whole)) for a, b in equation.get("given", ())]
-    beside = [fact for pair in given for fact in pair if fact is not None]
-    if any(one is None or other is None or one.value != other.value for one, other in given):
+    given = [_alike(case, whole, pair) for pair in equation.get("given", ())]
+    if not all(given):
         return
+    beside = [fact for pair in given for fact in pair]
     if equation.get("labels") and not LABELS[equation["labels"]](case, [whole, *plus]):
         severity = Severity.WARNING
     if "compare" not in RULES[name].says:
@@ -206,6 +206,12 @@ def _asked(case: Case, name: str, equation: Equation, whole: Fact) -> Iterator[V
     facts = (whole, *plus, *minus, *beside)
     named: dict[str, Any] = {fact.concept: fact for fact in facts}
     yield compared(case, f"{name}.compare", result, facts=facts, severity=severity, **named)
+
+
+def _alike(case: Case, whole: Fact, concepts: Sequence[str]) -> Parts:
+    """Find printings of two concepts that have one value."""
+    ones, others = (filter(case.plain, case.find(name, whole)) for name in concepts)
+    return next((pair for pair in product(ones, [*others]) if pair[0].value == pair[1].value), ())
 
 
 def _short(equation: Equation, whole: Fact, complete: bool) -> Severity | None:

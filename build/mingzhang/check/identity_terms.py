@@ -33,7 +33,8 @@ def first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
     facts = [
         fact
         for fact in case.find(concept, like_fact)
-        if fact.unit == like_fact.unit and case.plain(fact)
+        if fact.unit == like_fact.unit or fact.measure is like_fact.measure is Measure.COUNT
+        if case.plain(fact)
     ]
     facts.sort(key=lambda fact: fact.parent_fact != like_fact.fact)
     return facts[0] if facts else None

@@ -152,14 +152,16 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
     if rows:
         yield from _unheard_of(case, rows)
     yield from _classes(case)
+    yield from _other_rows(case)
     done: set[str] = set()
     for fact in items_of_text(case) if rows else ():
         code, path = fact.function_code, _PATH.search(fact.label)
         beside = {name for row, name in rows.items() if row[:5] == code[:5]}
-        if path is None or code in done or not fact.value or not beside:
+        named = path["three"] if path else fact.label if code in fact.label else ""
+        if not named or code in done or not fact.value or not beside:
             continue
         done.add(code)
-        name = _bare(path["three"])
+        name = _bare(named)
         if code in rows or name in beside:
             yield passed(case, "item_not_in_tables.pass", name=name, facts=(fact,))
         else:
@@ -256,6 +258,31 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
             )
     if right:
         yield passed(case, "code_and_name.pass", count=right)
+
+
+def _other_rows(case: Case) -> Iterator[Verdict]:
+    """Tell of the one item of a table that no other has, in the place of the one that it lacks.
+
+    Both have one amount in one group; the latter stands in a third table, too.
+    """
+    tables: dict[object, dict[str, Fact]] = {}
+    for fact in case.levels:
+        if fact.table is not None and len(fact.function_code) == ITEM:
+            tables.setdefault((fact.page, fact.table), {}).setdefault(fact.function_code, fact)
+    for place, rows in tables.items():
+        others = [other for key, other in tables.items() if key != place]
+        own = [code for code in rows if not any(code in other for other in others)]
+        for other in others if len(own) == 1 else ():
+            lacks = [code for code in other if code not in rows]
+            alone = len(rows) == len(other) and len(lacks) == 1 and lacks[0][:5] == own[0][:5]
+            usual = alone and sum(lacks[0] in table for table in tables.values()) > 1
+            if usual and rows[own[0]].value == other[lacks[0]].value:
+                fact, cell = rows[own[0]], other[lacks[0]]
+                name, named = fact.label, cell.label
+                yield failed(
+                    case, "item_not_in_tables.row", fact=fact, cell=cell, name=name, others=named
+                )
+                return
 
 
 def _coded(case: Case, fact: Fact) -> ClassificationCode | None:

@@ -67,6 +67,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     yield from _other_in_sentences(case, own_names, set(named))
     yield from _other_duties(case, own_names)
     yield from _other_town(case, set(named))
+    yield from _above_tables(case, own_names)
     yield from _other_self(case, own_names)
 
 
@@ -134,6 +135,17 @@ def _other_town(case: Case, done: set[str]) -> Iterator[Verdict]:
         if strange and name not in done and name not in itself and case.text.count(name) < USUAL:
             span = match.span("name")
             yield failed(case, "other_body.subject", name=name, usual=itself, span=span)
+
+
+def _above_tables(case: Case, own_names: set[str]) -> Iterator[Verdict]:
+    """Tell of the one table that another body is said to have filled in: `编制单位：某县林业局`."""
+    matches = list(re.finditer(RULES["other_body"].terms["above_table"], case.text))
+    names = Counter(match["name"] for match in matches)
+    usual, count = names.most_common(1)[0] if names else ("", 0)
+    for match in matches if count >= USUAL and _known(usual, own_names, case.vocab.bodies) else ():
+        name, span = match["name"], match.span("name")
+        if case.text.count(name) == 1 and not _known(name, {*own_names, usual}, case.vocab.bodies):
+            yield failed(case, "other_body.subject", name=name, usual=usual, span=span)
 
 
 def _other_self(case: Case, own_names: set[str]) -> Iterator[Verdict]:

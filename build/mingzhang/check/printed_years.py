@@ -175,10 +175,14 @@ def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
         if len(years := set(years_in(grid.title))) == 1
     ]
     odd = [(name, year, grid) for name, year, grid in titled if year != right]
-    if len(odd) != 1 or len(titled) - len(odd) < USUAL:
+    statutory = [grid for grid in case.disclosure.grids if is_statutory(case, grid)]
+    usual = titled if len(titled) > len(odd) else statutory  # no other title prints a year
+    if len(odd) != 1 or len(usual) - len(odd) < USUAL:
         return
     ((odd_name, odd_year, grid),) = odd
     if any(name == odd_name and year == right for name, year, _ in titled):
+        return
+    if any(other.title == odd_name for other in statutory):
         return
     first = min((cell.start for cell in grid.cells), default=0)
     place = case.text.rfind(str(odd_year), max(0, first - TITLE), first)

@@ -217,9 +217,11 @@ def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
         return None
     hundred = evaluated("shares_add_up.hundred", shares=[one for one, _ in listed]).holds
     parts = [of for _, of in listed]
-    for whole in case.facts[: case.order[parts[0].fact]][: -PRINTINGS - 1 : -1]:
-        some = any(is_share(one, of, whole) for one, of in listed if one.value)
-        fits = some and comparable(whole, part)  # nought is that share of anything
+    before = case.facts[: case.order[parts[0].fact]][::-1]
+    for place, whole in enumerate(before if hundred else before[:PRINTINGS]):
+        shares = [one for one, of in listed if one.value and is_share(one, of, whole)]
+        some = len(shares) > (place >= PRINTINGS)  # nought is that share of anything
+        fits = some and comparable(whole, part)
         if fits and (hundred or evaluated("sum_full_list.sum", whole=whole, parts=parts).holds):
             return None if _is_adjusted(share, part, whole) else whole
     return None
