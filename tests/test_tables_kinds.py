@@ -460,7 +460,7 @@ def test_a_lone_subtotal_is_the_total_only_before_all_other_figures(before: str)
     figure = before and "90.00 | "
     table = f"科目名称 | {before}小计 | 其他收入\n合计 | {figure}20.00 | 8.00"
     concepts = [concept for _, concept in said(parsed("收入决算表", "万元", table, Stage.FINAL))]
-    assert ("total_revenue" in concepts) == (not before)
+    assert ("current_year_revenue" in concepts) == (not before)
 
 
 def test_revenue_of_projects_is_not_that_of_the_body() -> None:

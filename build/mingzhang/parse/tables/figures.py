@@ -333,13 +333,12 @@ class FigureReader:
     def _fits(self, row: Row, column: Column) -> bool:
         """Tell that a column's concept goes with its row: 编制数 of 行政人员 is another one.
 
-        So is 基本支出 of 年初结转和结余; that of 本年支出合计 is the column's own.
+        So is 基本支出 of 年初结转和结余, and 货物 of one project; not that of 本年支出合计.
         """
         named = self.vocab.concepts.get(row.concept)
         if named is None or row.concept == column.concept:
             return True
-        total = self.vocab.concepts.get(self.rule.total)
-        wholes = (self.rule.total, total and total.items, *self.vocab.ancestors(column.concept))
+        wholes = (self.rule.total, *self.vocab.ancestors(column.concept))
         return named.kind != "count" and (row.kind != "item" or row.concept in wholes)
 
     def _is_understood(self, row: Row) -> bool:
