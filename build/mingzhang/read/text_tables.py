@@ -33,7 +33,7 @@ _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
 _RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜]?)+\s*")
 """The line of Markdown between heads and data."""
-_CONTENTS = re.compile(r"目\s*录|页码")
+_CONTENTS = re.compile(r"目\s*录|页\s*码")
 """Stands above a list of contents, whose numbers are those of pages."""
 _PIPES = "|｜"
 _LEVEL = "类"
@@ -75,8 +75,9 @@ class _Finder:
         rows = list(block)
         while rows and titles.is_frame(rows[0].words):
             self.near += rows.pop(0).words
-        above = "".join([*self.near[-2:], *(rows[0].words if rows else ())])
-        cells = () if _CONTENTS.search(above) else _cells(rows)
+        heads = rows[0].words if rows else []
+        above = (*self.near[-2:], *heads, "".join(heads))
+        cells = () if any(map(_CONTENTS.fullmatch, above)) else _cells(rows)
         if cells:
             self._grid(cells, rows[0].cells[0][1], rows[-1].end)
         else:
