@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from mingzhang.model import Stage
+from mingzhang.site import charts
 from mingzhang.site.lean_svg import lean
 
 pytestmark = pytest.mark.unit
@@ -43,3 +47,14 @@ def test_what_differs_stays_with_its_element():
     assert lean(svg(kept)) == svg(kept)
     places = '<g fill="none"><line x2="0" y2="-9"/><line x2="0" y2="-9"/></g>'
     assert lean(svg(places)) == svg(places)
+
+
+def test_texts_that_nobody_measures_are_drawn_where_measured_ones_are(monkeypatch):
+    bars = [charts.Bar(f"甲{n}款" * n, Decimal(9 * 10**n), Stage.FINAL, 2023) for n in range(1, 8)]
+    drawn = []
+    for font in (charts.UNMEASURED, charts.FONT):
+        monkeypatch.setattr(charts, "UNMEASURED", font)
+        charts._template.cache_clear()
+        drawn.append(str(charts.bar_chart("a", "题", "元", bars).svg))
+    charts._template.cache_clear()
+    assert drawn[0] == drawn[1] and "甲1款" in drawn[0]

@@ -110,7 +110,7 @@ def _described() -> vega.Template:
     )
     text: dict[str, Any] = {
         "fontSize": charts.LABEL_SIZE,
-        "font": charts.FONT,
+        "font": charts.UNMEASURED,
         "color": "currentColor",
         "baseline": "middle",
         "dy": -7,
