@@ -47,6 +47,11 @@ class Classifications:
             for name, codes in self._functions.items()
             if len(name) > 2 and any(code.level == "class" for code in codes)
         }
+        self._groups = frozenset(
+            name
+            for name, codes in self._functions.items()
+            if any(code.level == "group" for code in codes)
+        )
         longest = sorted(classes, key=lambda name: (-len(name), name))
         steps = (self._grammar[name].pattern for name in ("class_printed", "item_of_group"))
         self._steps = re.compile("|".join((*steps, _STEPS.pattern)))
@@ -107,14 +112,14 @@ class Classifications:
     def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
         stepped = not label.isalpha() and self._steps.search(label) is not None
-        return stepped or self.opens_with_class(label)
+        return stepped or self.opens_with_class(label) or any(self._behind_groups(label))
 
     def opens_with_class(self, label: str) -> bool:
         """Tell words that begin with the name of a class, and go on."""
         return self._class_opening.fullmatch(label) is not None
 
     def path(self, label: str, year: int, above: str = "") -> str:
-        """The code of `X（类）Y（款）Z（项）`, `X-Y-Z` or `XYZ`, if every step of it is known.
+        """The code of `X（类）Y（款）Z（项）`, `X-Y-Z`, `XYZ` or `YZ`, if every step is known.
 
         `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
         """
@@ -127,6 +132,11 @@ class Classifications:
             steps = len(marked) + len(_STEP_CODE.findall(label))
         else:
             names = tuple(step for step in _STEPS.split(label) if step)
+            pairs = [names] if len(names) == _PAIR else self._behind_groups(label)
+            for group, item in pairs:
+                known = self._item_of(group, item, above[:3], year)
+                if code := known or self._item_of(group, item, "", year):
+                    return code
             names = names if len(names) > 1 else self._run_together(label, year)
             steps = len(names)
             codes = self.path_codes(names, year) if 1 < steps < 4 else ()
@@ -144,14 +154,20 @@ class Classifications:
         grouped = (s for s in known if any(c.level == "group" for c in self._function_codes(s[1])))
         return next(grouped, known[-1] if known else ())
 
+    def _behind_groups(self, label: str) -> Iterator[tuple[str, ...]]:
+        """`人大事务行政运行`: each group that the words begin with, and the words behind it."""
+        cuts = range(2, min(len(label) - 1, _LONGEST_GROUP))
+        return ((label[:n], label[n:]) for n in cuts if label[:n] in self._groups)
+
     def _below(self, label: str, above: str, year: int) -> str:
         match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", label))
-        if match is None:
-            return ""
-        groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
+        return self._item_of(match[1], match[2], above, year) if match is not None else ""
+
+    def _item_of(self, group: str, item: str, above: str, year: int) -> str:
+        groups = [c for c in self._function_codes(group) if c.level == "group"]
         groups = [c for c in groups if c.code.startswith(above)] if above else groups
         known = {group.code for group in groups}
-        items = [c for c in self._function_codes(match[2]) if c.level == "item"]
+        items = [c for c in self._function_codes(item) if c.level == "item"]
         best = _current([c for c in items if c.parent in known], year)
         return best.code if best is not None else ""
 
@@ -250,6 +266,9 @@ _ITEM_DIGITS = 7
 _LEAST_SHORTENED = 4
 _SPENDING = "支出"
 _SEVERAL = 2
+_PAIR = 2
+_LONGEST_GROUP = 30
+"""Characters of the longest name of a group, its aliases among them."""
 
 
 def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:

@@ -330,14 +330,16 @@ class LabelIndex:
     def _of_other_money(self, resolution: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name money, so the ending means less.
 
-        So does `基本支出中【财政拨款】`.
+        So does `基本支出中【财政拨款】`, which is no part of it as 人员经费 is.
         """
         totals = self._is_total(resolution.concept)
         of_body = self._grammar["body_end"].search(before) or before.endswith(self._bodies)
         short = len(resolution.label) < _LEAST_TOTAL and not of_body
         item = self._grammar["class_marked"].search(before) is not None
         nature = self._grammar["within_nature"].search(before)
-        return totals and bool(short or item or nature or self.words.of_fund(before))
+        above = self.known[resolution.concept].ancestry
+        other = nature and not any(x.concept in above for x in self._labels[nature["whole"]])
+        return totals and bool(short or item or other or self.words.of_fund(before))
 
     def _of_other_side(self, label: str, resolution: Resolution) -> bool:
         """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""

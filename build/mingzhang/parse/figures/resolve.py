@@ -63,7 +63,10 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     if not draft.is_level and not label.strip("，的"):
         # `比上年增加5%`: a relation without words of its own is of what is spoken of.
         settle_body(r, state, draft, label, None)
-        if (both := alike_sides(r, state)) is not None:
+        both = alike_sides(r, state)
+        spent = both and both.fund and state.drafts[-1].concept.endswith("_expenditure")
+        listed = spent and r.grammar["spent_behind"].match(r.text, draft.unit_end)
+        if both is not None and not listed:  # `基金支出5万元，比上年减少1万元，其中：基本支出…`
             apply(r, draft, both)
         else:
             take_subject(r, state, draft)

@@ -30,11 +30,12 @@ def names_class(r: Reading, state: State, label: str) -> bool:
 
 def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
     """The body within the disclosure's that a label begins with, and the words after its name."""
-    opening = r.bodies.opening(label)
-    if opening is not None:
-        return opening
-    if (alone := r.bodies.part(label)) is not None:
-        return alone, ""
+    named = r.bodies.opening(label)
+    if named is None and (alone := r.bodies.part(label)) is not None:
+        named = alone, ""
+    if named is not None:
+        joined = r.grammar["counted_with_others"].match(r.text, draft.end)
+        return (r.bodies.whole, named[1]) if joined else named
     apart = r.bodies.apart(state.spoken.body)
     if apart and draft.measure.is_count:
         # `局机关12万元，其余【7】个单位14万元`
