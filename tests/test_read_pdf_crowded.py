@@ -8,7 +8,10 @@ from mingzhang.model import Document
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.read import pdf as reader
 from mingzhang.read.pdf_cuts import rejoined
+from mingzhang.read.pdf_lattice import lattices
+from mingzhang.read.pdf_page import Rule
 from mingzhang.read.pdf_place import Char
+from mingzhang.read.pdf_sequence import in_sequence
 from mingzhang.read.pdf_text import rows_of
 from pdf_maker import PdfPage, pdf
 from pdf_maker import width as width_of
@@ -68,6 +71,19 @@ def test_labels_higher_than_their_rows_stand_across_the_rows_beside(*, from_top:
 
 def set_row(text: str, x: float, y: float) -> list[Char]:
     return [Char(c, x + 5 * at, y, x + 5 * at + 5, y + 10) for at, c in enumerate(text)]
+
+
+def test_the_order_of_a_file_written_line_by_line_tells_no_cells() -> None:
+    """The last line of a wrapped name is followed by the first one of the row below."""
+    xs, ys = [0, 40, 80, 120, 160, 200], [22 * row for row in range(9)]
+    rules = [*(Rule(0, y, 200, y) for y in ys), *(Rule(x, 0, x, ys[-1]) for x in xs)]
+    runs: list[list[Char]] = []
+    for y in ys[:-1]:
+        runs += [set_row("一般公共", 42, y + 1), set_row("8.00", 82, y + 1)]
+        runs += [set_row("201", 2, y + 6), set_row("7.00", 122, y + 7)]
+        runs += [set_row("1.00", 162, y + 7), set_row("服务支出", 42, y + 11)]
+    (lattice,) = lattices(rules)
+    assert not in_sequence(runs, lattice)
 
 
 def said(rows: list[list[Char]]) -> list[str]:

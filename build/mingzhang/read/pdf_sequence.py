@@ -46,7 +46,7 @@ class _Stack:
 
 def in_sequence(runs: Sequence[Run], lattice: Lattice) -> dict[int, int]:
     """Return the cell of each run (by its place) of texts that stand across rows."""
-    if lattice.parted_rows is not None:
+    if lattice.parted_rows is not None or not _goes_up(runs):
         return {}  # without uprights a row is one cell, in which many texts stand
     stacks = list(_stacks(runs, lattice))
     if all(stack.is_sure for stack in stacks) or not _is_by_rows(stacks):
@@ -67,6 +67,17 @@ def in_sequence(runs: Sequence[Run], lattice: Lattice) -> dict[int, int]:
         if len(told) == 1 and told <= crossed:
             cells.update(dict.fromkeys(range(stack.first, stack.end), told.pop()))
     return cells
+
+
+def _goes_up(runs: Sequence[Run]) -> bool:
+    """Tell that some text stands higher than the one before it: the page is not written by lines.
+
+    A program that writes cell after cell goes up again behind each cell of several lines.
+    """
+    return any(
+        run[0].y0 < above[0].y0 - LEVEL * (above[0].y1 - above[0].y0)
+        for above, run in pairwise(runs)
+    )
 
 
 def _cells(stack: _Stack, lattice: Lattice) -> set[int]:
