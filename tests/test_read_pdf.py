@@ -155,6 +155,49 @@ def test_running_heads_within_lines_and_the_time_of_printing_are_dropped() -> No
     assert "某市某局 第#页" in note.message_zh
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_running_heads_of_a_section_of_pages_of_another_size_are_dropped(lines: int) -> None:
+    """The tables between, on landscape pages, have other heads, or none."""
+    heads = [(90, 40, "某市某局　依法公开"), (90, 60, "接受监督")][:lines]
+    prose, wide = [], []
+    for number in range(4):
+        page = PdfPage()
+        for head in heads:
+            page.text(*head)
+        prose.append(page.text(90, 110, f"第{number}段共有{number}个项目。"))
+        wide.append(PdfPage(842, 595))
+        title = ("支出决算表", "收入决算表")[number % 2]
+        wide[-1].text(300, 60, title).text(600, 80, "单位：万元")
+        wide[-1].table([90, 300, 500], 100, [["项目", "决算数"], ["合计", f"{number}.00"]])
+    document = read(*prose[:3], *wide, *wide, prose[3])
+    assert "依法公开" not in document.text
+    assert "接受监督" not in document.text
+    assert "支出决算表" in document.text
+
+
+def test_a_running_head_over_a_table_that_goes_on_without_lines_is_none_of_its_heads() -> None:
+    pages = []
+    for number in range(4):
+        page = PdfPage().text(90, 40, "某市某局").text(200, 40, "依法公开")
+        if number == 0:
+            page.text(240, 70, "支出预算总表").text(430, 90, "单位：万元")
+        y = 62 if number else 110
+        for row in [
+            ["科目编码", "科目名称", "合计", "基本支出"],
+            *([f"20{at}", "支出", f"{at}1.00", f"{at}0.00"] for at in range(number, number + 3)),
+        ]:
+            page.text(60, y, row[0]).text(150, y, row[1])
+            page.right(380, y, row[2]).right(480, y, row[3])
+            y += 20
+        pages.append(page)
+    document = read(*pages)
+    (grid,) = document.grids
+    assert [row[0] for row in matrix(grid)] == [
+        "科目编码", *(f"20{at}" for first in range(4) for at in range(first, first + 3))
+    ]  # fmt: skip
+    assert "依法公开" not in document.text
+
+
 def test_pages_that_their_numbers_tell_to_be_missing_part_sentences_and_are_told() -> None:
     begin = "".join(wrapped(LONG)[:2])
 
@@ -471,6 +514,21 @@ def test_a_frame_around_text_is_no_table() -> None:
     document = read(page)
     assert document.text.splitlines()[0] == LONG
     assert [matrix(grid) for grid in document.grids] == [[["项目", "决算数"], ["合计", "1.00"]]]
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_frame_around_the_page_near_to_a_table_is_none_of_its_lines(*, twice: bool) -> None:
+    page = PdfPage().text(240, 80, "支出决算表").text(420, 95, "单位：万元")
+    rows = [["项目", "决算数"], ["合计", "1.00"], ["教育支出", "1.00"]]
+    bottom = page.table([LEFT, 300, RIGHT], 110, rows)
+    page.text(LEFT, bottom + 20, LONG[:30])
+    for out in (3.5, 5)[: 1 + twice]:
+        page.table([LEFT - out, RIGHT + out], 60 - out, [[""]], step=700 + 2 * out)
+    document = read(page)
+    (grid,) = document.grids
+    assert matrix(grid) == rows
+    assert (grid.title, grid.unit) == ("支出决算表", "万元")
+    assert document.text.splitlines()[-1] == LONG[:30]
 
 
 def test_pages_without_a_text_layer_are_named() -> None:

@@ -60,3 +60,14 @@ def test_prose_of_two_pages_on_a_sheet_is_read_page_by_page() -> None:
     first = document.pages[0]
     assert document.text[first.start : first.end].count(PROSE) == 2
     assert [note.kind for note in document.notes] == ["page_furniture_dropped"]
+
+
+def test_a_landscape_page_fills_the_middle_of_its_half_with_its_number_at_its_own_foot() -> None:
+    made = PdfPage(width=842, height=595)
+    put(made, REVENUE, 20, 170)
+    made.text(200, 425, "- 7 -").text(621, 425, "- 8 -")
+    made.table([471, 641, 781], 180, [ROWS[REVENUE][0], ["经营收入", "1.00"], ["租金收入", "2.00"]])
+    document = read(prose_sheet(), made)
+    (grid,) = document.grids
+    assert matrix(grid) == [*ROWS[REVENUE], ["经营收入", "1.00"], ["租金收入", "2.00"]]
+    assert "- 7 -" not in document.text

@@ -279,3 +279,51 @@ def test_a_page_begins_with_labels_and_no_heads() -> None:
     rows_at(second, 60, rest, TWO_SIDES)
     (grid,) = read(first, second).grids
     assert matrix(grid)[6:] == rest
+
+
+def in_pieces(page: PdfPage, heights: list[float], edges: list[float]) -> None:
+    """Draw level lines cell by cell around the heads, and those below in two pieces."""
+    for at, y in enumerate(heights):
+        for x0, x1 in pairwise(edges if at < 2 else [edges[0], edges[3], edges[-1]]):
+            page.line(x0, y, x1 - 0.4, y)
+
+
+def test_heads_over_heads_between_two_lines_in_pieces_are_told_by_the_texts() -> None:
+    edges = [60.0, 130.0, 250.0, 320.0, 390.0, 460.0]
+    page = titled("支出预算总表")
+    in_pieces(page, [90, 124, *range(139, 200, 15)], edges)
+    centred(page, 60, 250, 99, "项目", 9)
+    centred(page, 250, 460, 99, "支出预算", 9)
+    for at, text in enumerate(["科目编码", "科目名称", "合计", "基本支出", "项目支出"]):
+        centred(page, edges[at], edges[at + 1], 115, text, 9)
+    rows = [
+        ["208", "社会保障支出", "12.80", "12.80", ""],
+        ["20805", "养老支出", "12.80", "12.80", ""],
+        ["213", "农林水支出", "1,020.00", "1,005.00", "15.00"],
+        ["合计", "", "1,032.80", "1,017.80", "15.00"],
+    ]
+    rows_at(page, 131.5, rows, edges)
+    heads = [["项目", "", "支出预算", "", ""]]
+    heads.append(["科目编码", "科目名称", "合计", "基本支出", "项目支出"])
+    assert matrix(read(page).grids[0]) == [*heads, *rows]
+
+
+def test_a_head_over_no_figures_leaves_the_figures_beside_it_to_their_own_heads() -> None:
+    """There are as many columns of figures as heads in the lowest row, but they are others."""
+    edges = [51.0, 142.0, 234.0, 325.0, 415.0, 506.0, 598.0, 689.0, 780.0]
+    page = PdfPage(842, 595).text(300, 60, "政府性基金预算收支表").text(730, 80, "单位：万元")
+    for left, right, text in (
+        (0, 2, "项目"), (2, 3, "年初结转"), (3, 4, "本年收入"), (4, 7, "本年支出"),
+        (7, 8, "年末结转"),
+    ):  # fmt: skip
+        centred(page, edges[left], edges[right], 98, text, 9)
+    lower = {0: "科目编码", 1: "科目名称", 4: "合计", 5: "基本支出", 6: "项目支出"}
+    for at, text in lower.items():
+        centred(page, edges[at], edges[at + 1], 113, text, 9)
+    rows = [
+        ["212", "城乡社区支出", "", "15.90", "15.90", "", "15.90", ""],
+        ["21208", "土地出让支出", "", "15.90", "15.90", "", "15.90", ""],
+        ["229", "其他支出", "", "7.95", "7.95", "", "7.95", ""],
+    ]
+    rows_at(page, 130, rows, edges)
+    assert matrix(read(page).grids[0])[2:] == rows

@@ -26,7 +26,9 @@ from mingzhang.read.assemble import assemble
 from mingzhang.read.pdf_beside import with_names
 from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_cuts import rejoined
+from mingzhang.read.pdf_doubts import has_heads_in_one, is_heap, is_unclear
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
+from mingzhang.read.pdf_frame import without_frame
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
@@ -36,14 +38,7 @@ from mingzhang.read.pdf_page import Char, PageGeometry, geometry
 from mingzhang.read.pdf_printed_headings import without_headings
 from mingzhang.read.pdf_remarks import PageContent, behind_unread, page_remarks
 from mingzhang.read.pdf_rests import is_labels, is_rest
-from mingzhang.read.pdf_table import (
-    PageTable,
-    has_heads_in_one,
-    is_heap,
-    is_unclear,
-    page_table,
-    with_edges,
-)
+from mingzhang.read.pdf_table import PageTable, page_table, with_edges
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -95,7 +90,9 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
     recognised = [
         remark for page in pages for remark in pdf_ocr.remarks(page.lines.number, page.shown.seen)
     ]
-    remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *page_remarks(pages), *recognised]
+    sheet_of = pdf_double.sheet_of if doubled else int
+    left_out = pdf_furniture.remarks(lines, dropped, sheet_of)
+    remarks = [*left_out, *parts, *page_remarks(pages), *recognised]
     document = assemble(source, blocks, page_count=len(pages), remarks=remarks)
     return replace(document, seen=tuple(line for page in pages for line in page.shown.seen))
 
@@ -104,8 +101,11 @@ def _contents(geometries: Iterable[PageGeometry]) -> tuple[list[PageContent], bo
     """Take the content of each page, and tell whether two pages stand on each sheet."""
     pages: list[PageContent] = []
     parted, doubled = 0, True
+    said: set[str] = set()
     for page in geometries:
-        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1].lines)))
+        begun = bool(pages) and _is_open(pages[-1].lines)
+        pages.append(_content(page, said, begun=begun))
+        said |= pdf_furniture.said_above(pages[-1].lines)
         doubled = doubled and pdf_double.is_double(page)
         parted += doubled and pdf_double.is_parted(page)
     return pages, doubled and parted > 1
@@ -142,14 +142,16 @@ def _is_open(page: PageLines) -> bool:
     return frame or (bottom > 0 and not body)
 
 
-def _content(page: PageGeometry, *, begun: bool) -> PageContent:
+def _content(page: PageGeometry, said: set[str], *, begun: bool) -> PageContent:
+    """Take the lines and tables of a page; `said` are the heads of the pages before."""
+    page = without_frame(page)
     found = lattices(page.rules, lambda: _title_heights(page))
     aside = list(pdf_aside.in_margins(page, found))
     if aside:
         apart = {char for side in aside for char in side}
         page = replace(page, chars=[char for char in page.chars if char not in apart])
     page, found = without_headings(page, found)
-    lines = _page_lines(page, _tables(page, found), begun)
+    lines = _page_lines(page, _tables(page, found), said, begun=begun)
     if aside:
         lines = replace(lines, lines=(*lines.lines, *map(pdf_aside.line_of, aside)))
     return PageContent(lines, bool(page.chars), replace(page, chars=[], rules=[]))
@@ -296,7 +298,7 @@ def _middle(char: Char) -> tuple[float, float]:
     return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
-def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
+def _page_lines(page: PageGeometry, placed: Placed, said: set[str], *, begun: bool) -> PageLines:
     """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
     outside = list(page.chars)
     for lattice, _ in placed:
@@ -316,8 +318,9 @@ def _page_lines(page: PageGeometry, placed: Placed, begun: bool) -> PageLines:
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]
-    parts = tables_of(rows, page.number, level, begun=begun)
-    taken = {index for part in parts for index in range(part.first, part.end)}
+    first = next((at for at, row in enumerate(rows) if not pdf_furniture.repeats(row, said)), 0)
+    parts = tables_of(rows[first:], page.number, level, begun=begun)
+    taken = {first + index for part in parts for index in range(part.first, part.end)}
     lines = tuple(
         line
         for index, row in enumerate(rows)

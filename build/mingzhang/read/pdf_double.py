@@ -16,6 +16,8 @@ from mingzhang.read.pdf_text import Line
 
 GUTTER = 12.0
 """Points on either side of a sheet's middle that both of its pages leave free."""
+SHAPE = 2**0.5
+"""How many times longer a page is one way than the other."""
 
 
 def is_double(sheet: PageGeometry) -> bool:
@@ -45,8 +47,24 @@ def halves(sheet: PageGeometry) -> Iterator[PageGeometry]:
     rules = [
         Rule(x0 - middle, y0, x1 - middle, y1) for x0, y0, x1, y1 in sheet.rules if x0 >= middle
     ]
-    yield left
-    yield PageGeometry(2 * sheet.number, middle, sheet.height, chars, rules, 0, 0, 0)
+    yield _lying(left)
+    yield _lying(PageGeometry(2 * sheet.number, middle, sheet.height, chars, rules, 0, 0, 0))
+
+
+def _lying(half: PageGeometry) -> PageGeometry:
+    """Return a landscape page, made as wide as its half of the sheet, without what it leaves free.
+
+    It stands half way down the sheet, and its own number at its own foot.
+    """
+    high = half.width / SHAPE
+    top = (half.height - high) / 2
+    if not half.rules or any(
+        box.y0 < top or box.y1 > top + high for boxes in (half.chars, half.rules) for box in boxes
+    ):
+        return half
+    chars = [Char(text, x0, y0 - top, x1, y1 - top) for text, x0, y0, x1, y1 in half.chars]
+    rules = [Rule(x0, y0 - top, x1, y1 - top) for x0, y0, x1, y1 in half.rules]
+    return replace(half, height=high, chars=chars, rules=rules)
 
 
 def sheet_of(page: int) -> int:

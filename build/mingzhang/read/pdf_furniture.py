@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.common.gaps import PICTURE
 from mingzhang.read import page_numbers, pdf_aside, titles
-from mingzhang.read.blocks import Remark
+from mingzhang.read.blocks import CJK_LETTER, Remark
+from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_table import PageTable
-from mingzhang.read.pdf_text import Line
+from mingzhang.read.pdf_text import Line, segments
 
 MARGIN = 0.13
 """Share of a page's height at its top and foot where running heads and numbers stand."""
@@ -20,6 +21,8 @@ LEAST_PAGES = 3
 """A head runs over at least so many pages, and over half of all."""
 OUTERMOST = 2
 """Lines at the very top and the very foot that may be furniture."""
+EACH = 2
+"""Stands for left and right pages."""
 SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
 
@@ -51,7 +54,7 @@ def loosened(pages: Sequence[PageLines]) -> Sequence[PageLines]:
 def _key(page: PageLines, table: PageTable) -> str:
     """Return what a table in a margin says but for its digits; of other tables nothing."""
     high, foot = MARGIN * page.height, (1 - MARGIN) * page.height
-    return "" if high < table.bottom and table.top < foot else re.sub(r"\d+", "#", table.text)
+    return "" if high < table.bottom and table.top < foot else _shape(table.text)
 
 
 def _without(page: PageLines, running: set[str]) -> PageLines:
@@ -97,9 +100,15 @@ def is_number(line: Line, height: float) -> bool:
     return at_foot and (is_one or page_numbers.ends_with_one(text))
 
 
-def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
-    """Tell once what was left out, with its words; where pages may be missing, by their numbers."""
-    for page, (before, here) in skips(pages, by_page).items():
+def remarks(
+    pages: Sequence[PageLines], by_page: dict[int, set[int]], sheet_of: Callable[[int], int] = int
+) -> Iterator[Remark]:
+    """Tell once what was left out, with its words; where pages may be missing, by their numbers.
+
+    `sheet_of` tells the number of the sheet that a page stands on.
+    """
+    for at, (before, here) in skips(pages, by_page).items():
+        page = sheet_of(at)
         yield Remark(
             "pages_skipped",
             f"第 {page} 页印的页码是 {here}，前一页是 {before}：中间可能缺页。",
@@ -109,15 +118,16 @@ def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterato
     for of_page in pages:
         dropped = by_page.get(of_page.number, set())
         lines = [line.text for index, line in enumerate(of_page.lines) if index not in dropped]
+        page = sheet_of(of_page.number)
         if count := lines.count(PICTURE):
             yield Remark(
                 "headings_not_read",
-                f"第 {of_page.number} 页有 {count} 行是图片，可能是标题，没有读取。",
-                f"On page {of_page.number} {count} lines are pictures, maybe headings; not read.",
-                of_page.number,
+                f"第 {page} 页有 {count} 行是图片，可能是标题，没有读取。",
+                f"On page {page} {count} lines are pictures, maybe headings; not read.",
+                page,
             )
     texts = Counter(
-        re.sub(r"\d+", "#", page.lines[index].text)
+        _shape(page.lines[index].text)
         for page in pages
         for index in sorted(by_page.get(page.number, ()))
     )
@@ -178,19 +188,60 @@ def _page_numbers(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
             yield number, index
 
 
-def _running_heads(pages: Sequence[PageLines]) -> Iterable[tuple[int, int]]:
-    places: dict[str, list[tuple[int, int, float]]] = {}
+def _running_heads(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
+    """Yield what stands at one height on half of all pages, or on all of prose of one size.
+
+    Landscape pages have heads of their own, and so have left and right pages.
+    """
+    places: dict[str, list[tuple[float, int, int]]] = {}
     for page in pages:
         for index in _outer(page):
             line = page.lines[index]
-            if _is_content(line, page.height):
-                continue
-            key = re.sub(r"\d+", "#", line.text)
-            edge = page.height if line.middle > page.height / 2 else 0.0
-            places.setdefault(key, []).append((page.number, index, line.middle - edge))
+            if not _is_content(line, page.height):
+                edge = page.height if line.middle > page.height / 2 else 0.0
+                place = line.middle - edge, page.number, index
+                places.setdefault(_shape(line.text), []).append(place)
+    prose: dict[tuple[float, int], set[int]] = {}
+    for page in pages:
+        if not page.tables and not any(titles.is_title(line.text) for line in page.lines):
+            for side in (page.number % 2, EACH):
+                prose.setdefault((round(page.height), side), set()).add(page.number)
     for repeated in places.values():
-        middle = sorted(height for _, _, height in repeated)[len(repeated) // 2]
-        same = [(number, i) for number, i, height in repeated if abs(height - middle) < SAME_HEIGHT]
-        pages_with = {number for number, _ in same}
-        if len(pages_with) >= LEAST_PAGES and 2 * len(pages_with) >= len(pages):
+        same = [place for at_one in _by_height(repeated) for place in at_one]
+        on = {number for number, _ in same}
+        if 2 * len(on) >= len(pages) or any(
+            len(on & of_one) >= LEAST_PAGES and len(of_one - on) < 2 for of_one in prose.values()
+        ):
             yield from same
+
+
+def _by_height(repeated: Sequence[tuple[float, int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the page and index of what stands at one height on several pages."""
+    group: list[tuple[float, int, int]] = []
+    for place in (*sorted(repeated), (float("inf"), 0, 0)):
+        if group and place[0] - group[-1][0] >= SAME_HEIGHT:
+            if len({number for _, number, _ in group}) >= LEAST_PAGES:
+                yield [(number, index) for _, number, index in group]
+            group = []
+        group.append(place)
+
+
+def _shape(text: str) -> str:
+    """Return a text but for its digits."""
+    return re.sub(r"\d+", "#", text)
+
+
+def said_above(page: PageLines) -> set[str]:
+    """Return what the outermost lines at the head of a page say but for their digits."""
+    lines = (page.lines[index] for index in _outer(page))
+    return {
+        _shape(line.text)
+        for line in lines
+        if line.middle < page.height / 2 and CJK_LETTER.search(line.text)
+        if not _is_content(line, page.height)
+    }
+
+
+def repeats(row: Sequence[Char], said: set[str]) -> bool:
+    """Tell that a row says what stands at the head of a page before."""
+    return bool(said) and all(_shape(line.text) in said for line in segments(row))

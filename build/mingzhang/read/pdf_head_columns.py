@@ -20,7 +20,9 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     one that stands a line above the heads on both its sides: over the gap between two of its own.
     """
     if heads and (paired := _in_order(figures, heads[-1][1])):
-        return paired
+        upper = [line for row in heads[:-1] for line in row[1]]
+        if all(any(line.x0 < x1 and x0 < line.x1 for x0, x1 in paired) for line in upper):
+            return paired
     lower = [line for row in heads for line in row[1]]
     headed: dict[Extent, bool] = dict.fromkeys(figures, False)
     lone: set[Extent] = set()

@@ -13,36 +13,25 @@ from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_bands import (
     DECIMAL,
     NUMBER,
-    are_counting,
-    is_number,
     under_heads,
     unruled_rows,
 )
 from mingzhang.read.pdf_clipped import InCell, clipped
-from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import amounts_apart, overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_piles import is_displaced, unclear
 from mingzhang.read.pdf_sequence import in_sequence
 from mingzhang.read.pdf_spread import runs, spread
-from mingzhang.read.pdf_text import Line, cell_text, em_of, ems_of, rows_of
+from mingzhang.read.pdf_text import Line, cell_text, em_of
 from mingzhang.read.pdf_walls import parted
-from mingzhang.read.pdf_wraps import Words, owners
 
-BANDS = 3
-"""A ruled table of so few bands has one for its heads, one for its body."""
-FULL = 2.0
-"""Ems that a line which goes on leaves free in its column at most."""
 LINES = 2.0
 """Heights of letters from which a cell shows a second line."""
-HEAP = 5
-"""So many amounts in one cell are no number that wraps, nor two."""
 CENTRED = 0.1
 """Share of a cell's width by which twice the middle of a text may stand off that of its cell."""
 
 
-_PROSE = re.compile("[。，；]")
 _COMPLETE = re.compile(r"\d\.\d\d$")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(rf"[\d.,%{CUT_OFF}-]")
@@ -76,7 +65,7 @@ class PageTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """One cell of a lattice: where it stands and the characters in it."""
 
     row: int
@@ -93,7 +82,7 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
 
     Rows that have no line between them are parted where two columns of numbers agree.
     """
-    fields = _fields(lattice, _placed(lattice, chars))
+    fields = fields_of(lattice, chars)
     fields = _spanned(fields, lattice) if lattice.implied else _marked(fields, lattice)
     cells: list[BlockCell] = []
     shift = 0
@@ -115,11 +104,11 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in row_fields
             )
     if any(is_displaced(field.chars) for field in fields):
-        cells = unclear(cells, _body(fields) or 0)
+        cells = unclear(cells, body_of(fields) or 0)
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
 
 
-def _marked(fields: list[_Field], lattice: Lattice) -> list[_Field]:
+def _marked(fields: list[Field], lattice: Lattice) -> list[Field]:
     """Mark the amounts that their cells cut off."""
     texts = [_in_cell(field, lattice) for field in fields]
     cut = clipped([text for text in texts if text])
@@ -129,7 +118,7 @@ def _marked(fields: list[_Field], lattice: Lattice) -> list[_Field]:
     ]
 
 
-def _in_cell(field: _Field, lattice: Lattice) -> InCell | None:
+def _in_cell(field: Field, lattice: Lattice) -> InCell | None:
     """Tell how the digits of a cell fill it, if it has no room for a second line of them."""
     chars = field.chars
     text = cell_text(chars)
@@ -161,96 +150,7 @@ def _undrawn(ys: Sequence[float], x: float, rules: Sequence[Rule]) -> frozenset[
     )
 
 
-def is_heap(table: PageTable) -> bool:
-    """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
-
-    So do the cells of a table of one row, or one column, that each hold words and amounts. Such a
-    table is read without its lines, by its columns.
-    """
-    texts = [cell.text for cell in table.cells if not _PROSE.search(cell.text)]
-    mixed = [t for t in texts if AMOUNT.search(t) and not NUMBER.fullmatch(t)]
-    amounts = [len(AMOUNT.findall(text)) for text in texts]
-    in_one = table.columns == 1 or all(cell.row == 0 for cell in table.cells)
-    abreast = sum(count > 1 for count in amounts)
-    return (
-        ((in_one or 2 * len(mixed) > len(texts)) and len(mixed) >= BANDS)
-        or (abreast >= BANDS and 2 * abreast > sum(count > 0 for count in amounts))
-        or max(amounts, default=0) >= HEAP
-    )
-
-
-def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
-    """Tell that figures stand below each other in a field, and whose the words beside are is open.
-
-    Level lines alone do not tell the rows of such a table; its text is asked instead.
-    """
-    fields = _fields(lattice, _placed(lattice, chars))
-    heads = [field for field in fields if field.chars and not field.row]
-    if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
-        return True  # one band for all heads: they are rows of their own, some over several
-    if len(lattice.ys) - 1 < BANDS and _body(fields) is None:
-        return True  # heads alone: their rows of figures stand below, without lines
-    for row in range(len(lattice.ys) - 1):
-        lines_of_fields = [rows_of(field.chars) for field in fields if field.row == row]
-        if any(sum(map(is_number, lines)) > 1 for lines in lines_of_fields):
-            parts = unruled_rows(field.chars for field in fields if field.row == row)
-            if not parts or not _words_settled(lines_of_fields, parts):
-                return True
-    return False
-
-
-def has_heads_in_one(lattice: Lattice, chars: Sequence[Char]) -> bool:
-    """Tell that all rows of heads stand in one band, and all of figures in another.
-
-    Such a table is read without its lines: these do not tell which head is over which.
-    """
-    if lattice.implied or len(lattice.ys) - 1 > BANDS:
-        return False
-    fields = _fields(lattice, _placed(lattice, chars))
-    body = [field for field in fields if field.row]
-    heads = [field for field in fields if field.chars and not field.row]
-    last = ("".join(char.text for char in rows_of(head.chars)[-1]) for head in heads)
-    heaped = are_counting(last) or bool(unruled_rows(field.chars for field in body))
-    return heaped and not all(_is_one_text(head, lattice) for head in heads)
-
-
-def _is_one_text(field: _Field, lattice: Lattice) -> bool:
-    """Tell that each line but the last is as wide as its column lets it be."""
-    wide = lattice.xs[field.column + field.column_span] - lattice.xs[field.column]
-    *lines, _ = rows_of(field.chars)
-    return all(wide - (line[-1].x1 - line[0].x0) < FULL * em_of(line) for line in lines)
-
-
-def _words_settled(
-    columns: Sequence[Sequence[list[Char]]], parts: Sequence[tuple[float, float]]
-) -> bool:
-    """Tell whether each line of words, in whichever column, is of the row that it stands in."""
-    figures: dict[int, list[float]] = {}
-    settled: list[list[Words]] = []
-    for lines in columns:
-        settled.append([])
-        for line in lines:
-            middle = sum(char.y0 + char.y1 for char in line) / len(line) / 2
-            if is_number(line):
-                figures.setdefault(_part_at(parts, middle), []).append(middle)
-            else:
-                text = "".join(char.text for char in line)
-                row = len(settled[-1])
-                settled[-1].append(Words(row, middle, em_of(line), begins=False, wide=ems_of(text)))
-    rows = {part: sum(figures[part]) / len(figures[part]) for part in sorted(figures)}
-    made = owners(settled, rows)
-    return made is not None and all(
-        partition.get(word.row) == _part_at(parts, word.middle)
-        for column, partition in zip(settled, made, strict=True)
-        for word in column
-    )
-
-
-def _part_at(parts: Sequence[tuple[float, float]], middle: float) -> int:
-    return next(number for number, (_, lower) in enumerate(parts) if middle < lower)
-
-
-def _body(fields: Sequence[_Field]) -> int | None:
+def body_of(fields: Sequence[Field]) -> int | None:
     """Return the first row that holds a figure with decimals, or several whole numbers."""
     texts = [(field.row, cell_text(field.chars)) for field in fields if field.chars]
     decimal = (row for row, text in texts if DECIMAL.search(text))
@@ -266,9 +166,9 @@ def _is_count(text: str) -> bool:
     )
 
 
-def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
+def _spanned(fields: list[Field], lattice: Lattice) -> list[Field]:
     """Let heads span the columns that they stand over, where no drawn line tells which."""
-    body = _body(fields) or 0
+    body = body_of(fields) or 0
     left = _left_edges(fields, lattice)
     made = list(fields)
     for row in range(body - 1):
@@ -281,11 +181,11 @@ def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
             lines = [_box(field.chars) for field in inside if field.chars]
             heads = spread(lines, first, last, lattice.xs, left)
             made = [field for field in made if field not in inside]
-            made.extend(_Field(row, h.column, 1, h.wide, [], h.text) for h in heads)
+            made.extend(Field(row, h.column, 1, h.wide, [], h.text) for h in heads)
     return made
 
 
-def _left_edges(fields: Sequence[_Field], lattice: Lattice) -> list[tuple[float, float]]:
+def _left_edges(fields: Sequence[Field], lattice: Lattice) -> list[tuple[float, float]]:
     """Return for each column where its leftmost text begins, and its right edge."""
     begins = list(lattice.xs[1:])
     for field in fields:
@@ -301,16 +201,18 @@ def _box(chars: Sequence[Char]) -> Line:
     return Line(cell_text(chars), x0, y0, x1, y1, em_of(list(chars)))
 
 
-def _cell(field: _Field, text: str, row: int, page: int) -> BlockCell:
+def _cell(field: Field, text: str, row: int, page: int) -> BlockCell:
     return BlockCell(row, field.column, text, field.row_span, field.column_span, page)
 
 
-def _fields(lattice: Lattice, placed: dict[int, list[Char]]) -> list[_Field]:
+def fields_of(lattice: Lattice, chars: Sequence[Char]) -> list[Field]:
+    """Return the cells of a lattice, each with its characters."""
+    placed = _placed(lattice, chars)
     places: dict[int, list[tuple[int, int]]] = {}
     for row, line in enumerate(lattice.cell_of):
         for column, cell in enumerate(line):
             places.setdefault(cell, []).append((row, column))
-    fields: list[_Field] = []
+    fields: list[Field] = []
     for cell, where in places.items():
         chars = placed.get(cell, [])
         parts = parted(where, chars, lattice) or [(where, chars)]
@@ -318,10 +220,10 @@ def _fields(lattice: Lattice, placed: dict[int, list[Char]]) -> list[_Field]:
     return fields
 
 
-def _field(places: Sequence[tuple[int, int]], chars: list[Char]) -> _Field:
+def _field(places: Sequence[tuple[int, int]], chars: list[Char]) -> Field:
     rows, columns = zip(*places, strict=True)
     top, left = min(rows), min(columns)
-    return _Field(top, left, max(rows) - top + 1, max(columns) - left + 1, chars)
+    return Field(top, left, max(rows) - top + 1, max(columns) - left + 1, chars)
 
 
 def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
