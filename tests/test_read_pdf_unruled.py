@@ -327,3 +327,46 @@ def test_a_head_over_no_figures_leaves_the_figures_beside_it_to_their_own_heads(
     ]
     rows_at(page, 130, rows, edges)
     assert matrix(read(page).grids[0])[2:] == rows
+
+
+def test_a_wrapped_head_over_others_does_not_go_on_in_that_of_its_middle_column() -> None:
+    edges = [60.0, 84.0, 104.0, 124.0, 260.0, 340.0, 420.0, 500.0]
+    page = titled("支出预算总表")
+    for y, text in ((96, "功能分类"), (108, "编码")):
+        centred(page, 60, 124, y, text, 9)
+    for at, text in enumerate(["类", "款", "项"]):
+        centred(page, edges[at], edges[at + 1], 121, text, 9)
+    for at, text in enumerate(["科目名称", "合计", "基本支出", "项目支出"], 3):
+        centred(page, edges[at], edges[at + 1], 108.5, text, 9)
+    rows = [
+        ["205", "", "", "教育支出", "30.00", "20.00", "10.00"],
+        ["205", "02", "", "普通教育支出", "30.00", "20.00", "10.00"],
+        ["205", "02", "01", "学前教育支出", "30.00", "20.00", "10.00"],
+    ]
+    rows_at(page, 140, rows, edges)
+    heads = [["功能分类编码", "", "", "科目名称", "合计", "基本支出", "项目支出"]]
+    heads.append(["类", "款", "项", "", "", "", ""])
+    made = matrix(read(page).grids[0])
+    assert (made[:2], made[-3:]) == (heads, rows)
+
+
+def test_a_line_below_a_head_parts_it_from_the_one_in_its_middle() -> None:
+    edges = [73 + 64.0 * column for column in range(8)]
+    page = titled("三公经费预算表")
+    lines = ((0, 7, 91.0), (0, 6, 107.0), (3, 6, 122.5), (0, 7, 138.0), (0, 7, 154.0))
+    for left, right, y in lines:
+        page.line(edges[left], y, edges[right], y)
+    for left, right, y, text in (
+        (0, 6, 99.5, "三公经费预算数"), (3, 6, 115, "公务用车购置及运行费"),
+        (6, 7, 108.5, "机关运行经费"), (6, 7, 121, "预算数"), (0, 1, 122.5, "合计"),
+        (1, 2, 116.5, "因公出国"), (1, 2, 128.5, "（境）费"), (2, 3, 122.5, "公务接待费"),
+        (3, 4, 130.5, "小计"), (4, 5, 130.5, "购置费"), (5, 6, 130.5, "运行费"),
+    ):  # fmt: skip
+        centred(page, edges[left], edges[right], y, text, 9.5)
+    rows = [["77.06", "18.95", "6.03", "52.08", "0.00", "52.08", "179.91"]]
+    rows_at(page, 146, rows, edges)
+    made = matrix(read(page).grids[0])
+    assert made[0] == ["三公经费预算数", "", "", "", "", "", "机关运行经费预算数"]
+    heads = ["合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行费", "", "", ""]
+    assert made[1:3] == [heads, ["", "", "", "小计", "购置费", "运行费", ""]]
+    assert made[-1] == rows[0]

@@ -313,13 +313,10 @@ def _page_lines(page: PageGeometry, placed: Placed, said: set[str], *, begun: bo
     upper = sum(row[0].y0 < foot for row in rows)
     ordered = in_reading_order(rows[upper:])
     rows[upper:] = ordered or rows[upper:]
-    level = [
-        rule
-        for rule in page.rules
-        if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
-    ]
+    flat = [rule for rule in page.rules if rule.y0 == rule.y1]
     first = next((at for at, row in enumerate(rows) if not pdf_furniture.repeats(row, said)), 0)
-    parts = tables_of(rows[first:], page.number, level, begun=begun)
+    wide = LEVEL_LINE * page.width
+    parts = tables_of(rows[first:], page.number, flat, wide, begun=begun)
     taken = {first + index for part in parts for index in range(part.first, part.end)}
     lines = tuple(
         line

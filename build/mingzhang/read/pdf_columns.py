@@ -65,23 +65,26 @@ class _Drawn:
 
     level: Sequence[Rule]
     closed: frozenset[int]
+    below_heads: Sequence[Rule] = ()
+    """All level lines, also those that are drawn below some heads only."""
 
 
 def tables_of(
-    rows: Sequence[list[Char]], page: int, level: Sequence[Rule] = (), *, begun: bool = False
+    rows: Sequence[list[Char]], page: int, flat: Sequence[Rule], wide: float, *, begun: bool
 ) -> list[Found]:
     """Find the tables among the rows of characters of one page, from top to bottom.
 
-    `level` are the level lines on the page: what stands between two is one row of a table, even if
-    its label wraps, and a table is as wide as they are. `begun` tells that the page before ends in
-    a table or its title.
+    `flat` are the level lines on the page: what stands between two that are longer than `wide` is
+    one row of a table, even if its label wraps, and a table is as wide as they are. `begun` tells
+    that the page before ends in a table or its title.
     """
     if not begun and not any(_may_open(row) for row in rows):
         return []
+    level = [rule for rule in flat if rule.x1 - rule.x0 > wide]
     single: list[Row] = [(row, _texts(row)) for row in rows]
     groups = _between_lines(single, sorted(rule.y0 for rule in level))
     parted = [_as_one(single[start:end]) for start, end, _ in groups]
-    drawn = _Drawn(level, frozenset(at for at, group in enumerate(groups) if group[2]))
+    drawn = _Drawn(level, frozenset(at for at, group in enumerate(groups) if group[2]), flat)
     return [
         Found(placed.table, groups[placed.first][0], groups[placed.end - 1][1])
         for placed in _found(parted, page, begun, drawn)
@@ -230,7 +233,7 @@ def _table(
     figures = _columns_of_data([rows[index] for index in data])
     lines = {index: pdf_heads.recut(row, figures) for index, row in lines.items()}
     figures = _grown(figures, [row for index, row in lines.items() if index > data[0]])
-    heads, numbers = _heads(lines, first, body)
+    heads, numbers = _heads(lines, first, body, drawn.below_heads)
     columns = columns_of(figures, heads)
     edges = between(columns)
     if len(edges) < 3:
@@ -245,7 +248,7 @@ def _table(
     apart = [index for index in alone if body <= index < end]
     body, end, below = settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
     if body != data[0]:
-        heads, numbers = _heads(lines, first, body)
+        heads, numbers = _heads(lines, first, body, drawn.below_heads)
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
     outer = outer_of(drawn.level, top, bottom, columns)
@@ -377,11 +380,13 @@ def _grown(columns: Sequence[Extent], rows: Sequence[Row]) -> list[Extent]:
     return grown
 
 
-def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], list[Line]]:
+def _heads(
+    lines: dict[int, Row], first: int, body: int, drawn: Sequence[Rule]
+) -> tuple[list[Row], list[Line]]:
     """Return the rows of heads, wrapped ones whole, and the numbers of columns below them."""
     head_lines = [line for index in range(first, body) for line in lines[index][1]]
     numbers = [line for line in head_lines if is_number(line)]
     if sum(line.text.isdigit() for line in numbers) < LEAST_NUMBERS:
         numbers = []
-    heads = whole_heads(line for line in head_lines if line not in numbers)
+    heads = whole_heads((line for line in head_lines if line not in numbers), drawn)
     return [([], row) for row in heads], numbers

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mingzhang.read.pdf_head_columns import is_upper
+from mingzhang.read.pdf_page import Rule
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_text import Line, glued, is_square
 from mingzhang.read.pdf_wraps import NEAR, WRAP
@@ -35,10 +36,13 @@ Placed = tuple[int, int, str]
 """First column, number of columns, text."""
 
 
-def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
-    """Join the lines of wrapped heads; return the heads in rows from top to bottom."""
+def whole_heads(lines: Iterable[Line], drawn: Sequence[Rule] = ()) -> list[list[Line]]:
+    """Join the lines of wrapped heads; return the heads in rows from top to bottom.
+
+    Between two lines of one head no level line is drawn.
+    """
     ordered = sorted(_unspaced(list(lines)), key=lambda line: line.middle)
-    chains = _chains(ordered)
+    chains = _chains(ordered, drawn)
     parts = chains
     for _ in range(2):  # what a head is over may be known only once others are parted
         by_line = {line: part for part in parts for line in part}
@@ -96,16 +100,35 @@ def counting(numbers: Sequence[Line], columns: Sequence[Extent]) -> list[Placed]
     return row
 
 
-def _chains(lines: Sequence[Line]) -> list[Chain]:
+def _chains(lines: Sequence[Line], drawn: Sequence[Rule]) -> list[Chain]:
     """Return the lines that may be one head: close, and with one left edge or middle."""
     following: dict[Line, Line] = {}
     begun = set(lines)
     for index, line in enumerate(lines):
         above = next((upper for upper in reversed(lines[:index]) if _overlap(upper, line)), None)
-        if above and above not in following and _may_follow(above, line, lines):
+        if not above or above in following or not _may_follow(above, line, lines):
+            continue
+        uppers = _uppers(above, following)
+        if not any(_is_over_more(upper, line, lines) for upper in uppers) and not any(
+            above.middle < rule.y0 < line.middle and 2 * rule.x0 < line.x0 + line.x1 < 2 * rule.x1
+            for rule in drawn
+        ):
             following[above] = line
             begun.discard(line)
     return [tuple(_run(line, following)) for line in lines if line in begun]
+
+
+def _uppers(line: Line, following: dict[Line, Line]) -> Iterator[Line]:
+    """Yield the lines of one head above a line of it."""
+    above = {lower: upper for upper, lower in following.items()}
+    while line in above:
+        line = above[line]
+        yield line
+
+
+def _is_over_more(upper: Line, line: Line, lines: Sequence[Line]) -> bool:
+    """Tell that an upper line stands over another text beside a line, too: over two heads."""
+    return any(mate is not line and _level(mate, line) and _overlap(upper, mate) for mate in lines)
 
 
 def _run(line: Line, following: dict[Line, Line]) -> Iterator[Line]:
@@ -127,9 +150,7 @@ def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:
     close = line.middle - above.middle < WRAP * line.em
     if not aligned or not close or is_number(line) or is_number(above):
         return False
-    return not any(
-        mate is not line and _level(mate, line) and _overlap(above, mate) for mate in lines
-    )
+    return not _is_over_more(above, line, lines)
 
 
 def _level(line: Line, other: Line) -> bool:
