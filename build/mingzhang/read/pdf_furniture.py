@@ -201,18 +201,26 @@ def _running_heads(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
                 edge = page.height if line.middle > page.height / 2 else 0.0
                 place = line.middle - edge, page.number, index
                 places.setdefault(_shape(line.text), []).append(place)
+    for repeated in places.values():
+        same = [place for at_one in _by_height(repeated) for place in at_one]
+        on = {number for number, _ in same}
+        if 2 * len(on) >= len(pages) or (on and _are_all_prose(on, pages)):
+            yield from same
+
+
+def _are_all_prose(on: set[int], pages: Sequence[PageLines]) -> bool:
+    """Tell that some pages are all of prose (but for one) of one size, or all left or right ones.
+
+    Pages of tables may have a title in two lines, whose upper one is that of all tables.
+    """
     prose: dict[tuple[float, int], set[int]] = {}
     for page in pages:
         if not page.tables and not any(titles.is_title(line.text) for line in page.lines):
             for side in (page.number % 2, EACH):
                 prose.setdefault((round(page.height), side), set()).add(page.number)
-    for repeated in places.values():
-        same = [place for at_one in _by_height(repeated) for place in at_one]
-        on = {number for number, _ in same}
-        if 2 * len(on) >= len(pages) or any(
-            len(on & of_one) >= LEAST_PAGES and len(of_one - on) < 2 for of_one in prose.values()
-        ):
-            yield from same
+    return any(
+        len(on & of_one) >= LEAST_PAGES and len(of_one - on) < 2 for of_one in prose.values()
+    )
 
 
 def _by_height(repeated: Sequence[tuple[float, int, int]]) -> Iterator[list[tuple[int, int]]]:
