@@ -110,7 +110,7 @@ def _chains(lines: Sequence[Line], drawn: Sequence[Rule]) -> list[Chain]:
             continue
         uppers = _uppers(above, following)
         if not any(_is_over_more(upper, line, lines) for upper in uppers) and not any(
-            above.middle < rule.y0 < line.middle and 2 * rule.x0 < line.x0 + line.x1 < 2 * rule.x1
+            above.middle < rule.y0 < line.middle and rule.x0 < above.x0 and above.x1 < rule.x1
             for rule in drawn
         ):
             following[above] = line
