@@ -296,6 +296,13 @@ examples(
         "机关运行经费",
         "四、政府采购",
     ),
+    (
+        "a title is no heading of the row",
+        Told("note", at="二、机构"),
+        "某县水利局2023年度部门决算情况说明",
+        "二、机构",
+        "三、收支",
+    ),
     ("a heading that needs no ordinal", "edge", "一、职责及机构", "机构设置：", "二、单位构成"),
     ("a row that begins again", "edge", "1、热线", "2、专线", "1、租金", "2、热线"),
     ("a heading among headings without ordinals", "edge", "收入决算表", "支出决算表"),

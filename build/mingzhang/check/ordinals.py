@@ -67,7 +67,9 @@ def _row(case: Case, row: Sequence[Section], *, begun: bool) -> Iterator[Verdict
     for section in row:
         number = number_of(section.ordinal)
         if number is None:
-            unnumbered.append(section)
+            first = section is case.disclosure.sections[0]
+            titled = first and case.vocab.grammar["year_in_heading"].search(section.title)
+            unnumbered += () if titled else (section,)
             continue
         if unnumbered and number == last + 1 + len(unnumbered):
             yield from (_lost(case, lost) for lost in unnumbered)

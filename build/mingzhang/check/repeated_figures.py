@@ -19,7 +19,7 @@ from mingzhang.check.tells import compared, passed
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.money import decimals
 from mingzhang.common.years import years_in
-from mingzhang.model import Fact, Outcome, Severity, Stage
+from mingzhang.model import Fact, Fund, Outcome, Severity, Stage
 
 _TOTAL, _ENDS_IN_TOTAL = WORDS["grand_total"], WORDS["ends_in_grand_total"]
 
@@ -39,6 +39,7 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
     """Text agrees with the tables."""
     for group in printings(case):
         text = [f for f in group if f.table is None and not names_earlier_year(case, f)]
+        text = [f for f in text if not _of_one_fund(case, f)]
         cells = [fact for fact in group if fact.table is not None]
         if text and cells and len(cells[0].function_code) < len("2010101"):
             yield from _differences(case, [cells[0], *text])
@@ -50,6 +51,15 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
         for fact in quantities(case, concept):
             if fact.table is None and WORDS["total_of_both_sides"].search(fact.label):
                 yield from _against_both(case, fact, sides)
+
+
+def _of_one_fund(case: Case, fact: Fact) -> bool:
+    """Tell 基本支出 of the text that is just what a table has of one fund: it may mean that."""
+    if fact.fund or not fact.value:
+        return False
+    funded = (f"{fund}_{fact.concept}" for fund in ("fiscal_appropriation", *Fund))
+    found = (cell for concept in funded for cell in case.find(concept, fact))
+    return any(cell.table is not None and cell.value == fact.value for cell in found)
 
 
 def _of_no_total(case: Case, fact: Fact) -> Iterator[Verdict]:

@@ -48,7 +48,7 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
             names = [Words(wanted[place]["zh"], wanted[place]["en"]) for place in told]
             span = _span(tables[0][1])
             yield failed(case, f"statutory_tables.{how}", tables=names, span=span)
-    firsts = list(dict.fromkeys(places))
+    firsts = [place for place in dict.fromkeys(places) if "anywhere" not in wanted[place]]
     late = next((b for a, b in pairwise(firsts) if b < a and stage is Stage.FINAL), None)
     if late is not None:
         grid = next(grid for place, grid in tables if place == late)

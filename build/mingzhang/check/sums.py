@@ -23,7 +23,7 @@ from mingzhang.check.whose_list import (
     goes_on,
     sum_of,
 )
-from mingzhang.model import Fact, Fund, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity
 
 _ABOVE = re.compile(RULES["sum_of_those_above"].terms["above"])
 STRAY = 8
@@ -195,7 +195,7 @@ def _lacks_account(case: Case, breakdown: Breakdown) -> bool:
         for fact in case.by_concept.get(parent.concept, ())
         if fact.section == parent.section and fact.stage != parent.stage
     )
-    return parent.stage is not Stage.FINAL and any(
+    return any(
         (child.function_code or child.concept) not in {*listed, ""} and child.stage == other.stage
         for other in others
         for child in case.children.get(other.fact, ())

@@ -127,7 +127,7 @@ def title_before(lines: Sequence[str]) -> str:
     """
     nearest = ""
     for text in reversed(lines[-LOOK_BACK:]):
-        plain = squeezed(text)
+        plain = squeezed(text).strip("*#")
         if NOTE_ROW.search(plain) and is_title(behind := plain.rpartition("。")[2]):
             plain = behind
         furniture = is_header_line(plain) or is_page_number([plain]) or _ACCOUNT.fullmatch(plain)

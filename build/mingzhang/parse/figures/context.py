@@ -96,6 +96,8 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags += about.ancestry
+            if not parent.concept and parent.parent is None:
+                break  # `财政拨款9万元，…；非财政拨款2万元，其中基本支出【1】万元`: not of the 9
         apart = _incomplete(state) if state.frames else apart
         tags += apart
         beside = _family_beside(r, state)

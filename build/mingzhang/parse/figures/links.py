@@ -49,6 +49,8 @@ def link(
             draft.year_printed = of.year_printed
         if of is not None and draft.measure.is_change and of.account.is_final:
             _as_past_as(of, base, draft, alone=bool(grammar["year_before"].match(draft.base)))
+        if of is not None and draft.measure.is_change and draft.year_printed is None:
+            draft.year = of.year  # `9万元，上年为8万元，增加【1】万元`: of the 9
     _of_one_list(drafts)
     _with_carry_over(drafts, text, grammar)
 

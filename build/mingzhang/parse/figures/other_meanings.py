@@ -49,6 +49,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
         return True
+    if _of_an_item(r, state, resolution):
+        return True
     aside = state.spoken.reason and draft.is_level and resolution.rule == "label_ending"
     if resolution.function_code and (aside or _is_no_class(r, words, resolution)):
         return True  # `主要原因是下达大气污染防治资金【9】万元`: some of it, if any
@@ -79,6 +81,14 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if classed and _of_other_list(r, state, draft, resolution):
         return True
     return _is_not_held(r, state, draft, resolution) or _is_of_a_part(r, state, resolution)
+
+
+def _of_an_item(r: Reading, state: State, resolution: Resolution) -> bool:
+    """`驻村项目5万元，其中财政拨款【3】万元`: of that item, not of all that it is an item of."""
+    whole = state.frames[-1].parent if state.frames else None
+    holder = r.about(whole.concept).parent if whole is not None else ""
+    is_item = whole is not None and r.index.known[holder].items == whole.concept != ""
+    return is_item and holder in r.index.known[resolution.concept].ancestry[1:]
 
 
 def _of_others(r: Reading, draft: Draft, resolution: Resolution) -> bool:

@@ -300,8 +300,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return _spent_as(r, parent, child)
     if bracket and child.concept and parent.concept:
         return not (child.function_code or parent.function_code)
-    if child.concept in above and child.concept in ("basic_expenditure", "project_expenditure"):
-        return r.about(parent.concept).breakdown == "function"
+    if child.concept in ("basic_expenditure", "project_expenditure"):
+        return r.about(parent.concept).breakdown == "function" and not parent.function_code
     return not child.concept and bool(child.label)
 
 

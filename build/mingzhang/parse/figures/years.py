@@ -286,6 +286,8 @@ def _tie_by_year(drafts: Sequence[Draft]) -> None:
         told = next((d for d in same if (d.year, d.account) == (part.year, part.account)), None)
         if told is not None and told.unit == part.unit:
             part.tie(told, told.list_kind or whole.list_kind)
+        elif part.concept and whole.concept:
+            part.parent, whole.list_kind = None, "some"
 
 
 def _account(draft: Draft, source: Source) -> Stage:

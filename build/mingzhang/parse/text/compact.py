@@ -183,7 +183,7 @@ def compact(text: str, grammar: Patterns, hidden: Iterable[tuple[int, int]] = ()
     never become one.
     """
     source = _blanked(normalise(text), hidden)
-    if "**" in source or "【" in source:
+    if "**" in source or "【" in source or "# " in source:
         source = _MARKED_LINE.sub(_unmarked, source)
     wraps = Wraps(grammar)
     pages = tuple(_page_lines(source, wraps))
@@ -197,13 +197,13 @@ def compact(text: str, grammar: Patterns, hidden: Iterable[tuple[int, int]] = ()
 
 
 _MARKED_LINE = re.compile(
-    r"^[^\S\n]*(?:\*\*[^*\n]+\*\*|【[^【】，。；：“\n]{2,30}】)[^\S\n]*$", re.MULTILINE
+    r"^[^\S\n]*(?:\*\*[^*\n]+\*\*|【[^【】，。；：“\n]{2,30}】)[^\S\n]*$|^#{1,6} ", re.MULTILINE
 )
-"""`**（一）县本级**`, `【全县】`: a heading that is only printed so."""
+"""`**（一）县本级**`, `【全县】`, `## 二、支出`: a heading that is only printed so."""
 
 
 def _unmarked(line: re.Match[str]) -> str:
-    return re.sub(r"[*【】]", " ", line[0])
+    return re.sub(r"[*#【】]", " ", line[0])
 
 
 def _blanked(source: str, hidden: Iterable[tuple[int, int]]) -> str:
