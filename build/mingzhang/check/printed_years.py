@@ -184,6 +184,9 @@ def _other_titles(case: Case) -> Iterator[tuple[int, int]]:
         return
     if any(other.title == odd_name for other in statutory):
         return
+    told = {year for cell in grid.cells for year in years_in(cell.text)}
+    if odd_year in told and right not in told:
+        return  # it looks back on purpose: 2024年预算执行情况表 in the budget of 2025
     first = min((cell.start for cell in grid.cells), default=0)
     place = case.text.rfind(str(odd_year), max(0, first - TITLE), first)
     if place >= 0:
