@@ -12,6 +12,7 @@ from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import alike, quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
+from mingzhang.check.most_alike import odd_ones
 from mingzhang.check.other_reading import OF_ONE_FUND, TOTALS, has_carry_over, of_its_twin
 from mingzhang.check.rules import WORDS
 from mingzhang.check.same_quantity import YEARS, printings
@@ -43,6 +44,7 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
         cells = [fact for fact in group if fact.table is not None]
         if text and cells and len(cells[0].function_code) < len("2010101"):
             yield from _differences(case, [cells[0], *text])
+    yield from odd_ones(case)
     for concept in TOTALS:
         for fact in case.by_concept.get(concept, ()):
             if fact.table is None and case.plain(fact) and not names_earlier_year(case, fact):

@@ -9,12 +9,13 @@ from decimal import Decimal
 from itertools import takewhile
 
 from mingzhang.check.case import Case
+from mingzhang.check.change_statements import BOTH_SIDES
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.same_quantity import TWINS, YEARS
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
@@ -25,6 +26,9 @@ PRINTINGS = 4
 
 LIST = 2
 """So many parts with a share each are a list."""
+
+SIDES = {PHRASES[side].zh: side for side in ("revenue", "expenditure")}
+"""The sides of an account by their names."""
 
 _CALLED = re.compile(RULES["share_of_whole"].terms["called"])
 """Words that the name of a whole may carry: 总支出 of a fund is its 支出."""
@@ -144,7 +148,8 @@ def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
     """Tell whether the name means that figure wherever it stands (本年收入 may be any fund's)."""
     called = share.base_printed
     sure = case.lexicon.sure(called) or case.lexicon.sure(_CALLED.sub("", called))
-    return whole.concept in sure or loose(whole.label) == loose(called)
+    of_both = whole.concept in BOTH_SIDES and WORDS["ends_in_grand_budget"].search(called)
+    return bool(of_both) or whole.concept in sure or loose(whole.label) == loose(called)
 
 
 def _of_fiscal_money(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
@@ -252,6 +257,15 @@ def _totals_of_year(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) 
         yield from (fact for fact in case.find(twin, part) if is_share(share, part, fact))
 
 
+def _of_both_sides(case: Case, called: str, part: Fact) -> list[Fact]:
+    """`占总支出预算的`, where a budget prints 收支总预算 alone."""
+    named = WORDS["ends_in_grand_budget"].search(called)
+    both = (
+        name for name, sides in BOTH_SIDES.items() if named and f"total_{SIDES[named[1]]}" in sides
+    )
+    return [fact for name in both for fact in case.find(name, part) if fact.unit == part.unit]
+
+
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     """Find the figures of the name; where the name's own total is not printed, one that fits.
 
@@ -265,6 +279,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         for fact in case.around(share, case.find(concept, part), PRINTINGS)
         if fact.unit == part.unit
     ]
+    exact = exact or _of_both_sides(case, called, part)
     if exact:
         return [*exact, *_totals_of_year(case, share, part, exact)]
     base = loose(share.base_printed)
