@@ -25,7 +25,10 @@ from mingzhang.check.whose_list import (
 )
 from mingzhang.model import Fact, Fund, Measure, Severity
 
-_ABOVE = re.compile(RULES["sum_of_those_above"].terms["above"])
+_ABOVE, _ADDED, _NOT_ADDED, _GRAND = (
+    re.compile(RULES["sum_of_those_above"].terms[name])
+    for name in ("above", "added", "not_added", "grand")
+)
 STRAY = 8
 """Figures after the last part among which a part that was not linked may stand."""
 
@@ -60,6 +63,23 @@ def of_those_above(case: Case) -> Iterator[Verdict]:
             if len(parts) == count:
                 result = evaluated("sum_of_those_above.sum", whole=whole, parts=parts)
                 yield compared(case, "sum_of_those_above.compare", result)
+    yield from _added_to(case)
+
+
+def _added_to(case: Case) -> Iterator[Verdict]:
+    """`支出安排90万元，加上上解支出6万元、还本支出4万元，支出总计100万元`: of all of these."""
+    for whole in case.levels:
+        if whole.table is not None or whole.start is None or not _GRAND.search(whole.label):
+            continue
+        begin, _ = case.sentence(whole.start)
+        parts = case.between(begin, whole.start)
+        if len(parts) < len(("first", "added")) or not all(comparable(whole, f) for f in parts):
+            continue
+        first, second = (fact.start or 0 for fact in parts[:2])
+        alone = not _NOT_ADDED.search(case.text, begin, whole.start)
+        if alone and _ADDED.search(case.text, first, second):
+            result = evaluated("sum_of_those_above.sum", whole=whole, parts=parts)
+            yield compared(case, "sum_of_those_above.added", result)
 
 
 def _sure(case: Case, parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
