@@ -45,10 +45,16 @@ def comparison_words(case: Case) -> Iterator[Verdict]:
         stop = following.start if following is not None else None
         match = _COMPARISON.search(case.text, *_window(case, rate.end, stop))
         match = match or _begins_next(case, rate, rates)
-        if match:
+        if match and not _of_another(case, rate, match.start()):
             done.add(match.start())
             yield _words(case, rate, _word(match), match.span())
     yield from _after_figures(case, done)
+
+
+def _of_another(case: Case, rate: Fact, place: int) -> bool:
+    """`教育支出…，完成99%；卫生健康支出6万元，与预算一致`: the words are about what follows."""
+    near = (f for f in case.levels if f.table is None and (rate.end or 0) <= (f.start or 0) < place)
+    return any(f.concept != rate.concept for f in near if f.unit == "CNY")
 
 
 def _begins_next(case: Case, rate: Fact, rates: Sequence[Fact]) -> re.Match[str] | None:

@@ -154,7 +154,7 @@ def sums_several(r: Reading, state: State, draft: Draft) -> bool:
     """`基本支出6万元，项目支出4万元，合计【10】万元`: a total of several, and none of them."""
     if r.grammar["total_alone"].match(r.text, state.clause, draft.start) is None:
         return False
-    return len({d.concept for d in _alike(state, draft)}) > 1
+    return draft.is_level and len({d.concept or d.label for d in _alike(state, draft)}) > 1
 
 
 def comes_to_it(state: State, total: Draft) -> Draft | None:
@@ -163,7 +163,7 @@ def comes_to_it(state: State, total: Draft) -> Draft | None:
 
 
 def _alike(state: State, draft: Draft) -> list[Draft]:
-    return [d for d in state.sentence if d.is_level and d.unit == draft.unit]
+    return [d for d in state.sentence or state.before if d.is_level and d.unit == draft.unit]
 
 
 def whole_of(drafts: list[Draft]) -> Draft:

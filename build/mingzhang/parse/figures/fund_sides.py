@@ -233,6 +233,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
         fund = r.about(resolution.concept).fund
         return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
     kind = state.kind if state.kind not in _PLAIN_KINDS else _kind_above(r, state.line.section)
+    kind = kind or _fund_within(r, state)
     if (whole := of_section(r, resolution, kind)) is not resolution:
         return whole
     if resolution.concept.endswith(_NATURES) and not resolution.fund:
@@ -244,7 +245,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if listed is not None and one_fund and _of_no_other_money(listed, resolution, carried):
         return None
     total = listed is not None and (one_fund or listed.concept.startswith(_TOTAL)) and listed.fund
-    if carried and (above := total or _fund_above(r, state)):
+    if carried and (above := total or _fund_above(r, state) or _fund_within(r, state)):
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUNDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
@@ -310,9 +311,11 @@ def _fund_above(r: Reading, state: State) -> str:
 
 def _fund_within(r: Reading, state: State) -> str:
     """`一般公共预算中，基本支出【9】万元`: the fund that a sentence opens with."""
-    begin = behind_last("。", r.text, state.line.content, state.clause)
-    match = r.grammar["within_fund"].match(r.text, begin)
-    return str(match.lastgroup) if match else ""
+    for stops in ("。；", "。"):
+        begin = behind_last(stops, r.text, state.line.content, state.clause)
+        if match := r.grammar["within_fund"].match(r.text, begin):
+            return str(match.lastgroup)
+    return ""
 
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:

@@ -127,6 +127,9 @@ def named_as_its_whole(wording: Words) -> Name | None:
         return None  # `运行经费5万元（其中：一般公共预算支出5万元）`: of it, from that money
     if resolution.concept != whole.concept:
         return None
+    told = wording.stage or r.index.stage_of(resolution.before)
+    if told and whole.stage and told != whole.stage:
+        return None  # `预算收入9万元，其中：财政拨款8万元；决算收入【9】万元`
     words = bare(r, wording.label)
     cut = resolution.label != words and not resolution.fund and draft.value < whole.value
     if cut and r.grammar["money_source"].search(words):
@@ -190,7 +193,9 @@ def _spent_before(wording: Words) -> bool:
     earlier = r.grammar["of_other_year"].match(wording.label)
     if earlier is None or r.index.side_of(wording.label[earlier.end() :]) != "expenditure":
         return False
-    before, last = (None, None, *sentence)[-2:]
+    subject, (before, last) = wording.state.subject, (None, None, *sentence)[-2:]
+    if last is None and subject is not None and subject.function_code:
+        return True  # `公路养护（项）：上年支出【4】万元`
     if last is None or not last.is_level or last.unit_end + 1 != wording.state.clause:
         return False
     in_row = before is not None and r.text[before.unit_end] == "、"
@@ -365,6 +370,8 @@ def bare(r: Reading, label: str) -> str:
 def _means_subject(wording: Words, resolution: Resolution) -> bool:
     r, state, draft, label = wording.r, wording.state, wording.draft, wording.label
     total = resolution.concept in ("total_revenue", "total_expenditure")
+    item = state.subject is not None and state.subject.function_code
+    total = total or bool(item and resolution.concept == "current_year_expenditure")
     if not total or not draft.is_level or not r.index.is_empty(label):
         return False
     if not r.index.stage_of(label) and not r.index.side_of(label):

@@ -178,7 +178,7 @@ def _beside_other_year(r: Reading, state: State, draft: Draft, label: str) -> in
         return last.other_year if goes_on and not own_time else None
     now = r.index.stage_of(label)
     bare = r.index.is_empty(label) and bool(now)
-    if bare and in_row:
+    if bare and in_row and last.stage:  # `决算8万元、上年9万元、预算【10】万元`: of this year
         return last.other_year
     # `去年接待费预算12万元，实际支出【8】万元`: of that year, too, unless the own one is awaited
     told = [d for d in state.sentence if d.concept == last.concept and d.other_year is None]

@@ -304,6 +304,8 @@ def sentence_before(asked: Asked) -> Answer:
     divided = divided_before(r, state)
     if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
         return divided
+    if sums_several(r, state, draft):
+        return comes_to_it(state, draft) or "nothing"  # `…项目支出4万元。合计【10】万元`
     if part_of is not None and draft.is_level and state.frames[-1].within:
         return "nothing"  # `基本支出中，…。项目支出中，当年安排【9】万元`: some part of it
     fitting = list(asked.fitting(state.before))

@@ -328,6 +328,12 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
     if any(d is not parent and d.parent is parent.parent for d in row):
         return False
+    behind = (d for d in r.drafts[-MOST_SPOKEN:] if d.is_level and d.section == parent.section)
+    others = (d.function_code for d in behind if d.function_code and d.start > parent.start)
+    if parent not in state.drafts and not all(
+        code.startswith(parent.function_code) for code in others
+    ):
+        return False  # `教育支出9万元；卫生健康支出2万元。⏎基本支出【8】万元`: of all of them
     child.function_code = parent.function_code
     return True
 

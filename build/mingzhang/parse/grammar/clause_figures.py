@@ -337,7 +337,9 @@ def _is_share(level: Draft, rate: Quantity) -> bool:
 
 def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
     """`比2023年年初预算数【10】万元`: the figure is of the year and account compared with."""
-    year = base.year or r.source.fiscal_year - 1
+    planned = r.relations.with_budget(base)  # `比预算（【10】万元）减少2万元`
+    draft.compared = draft.compared or planned
+    year = base.year or r.source.fiscal_year - (0 if planned else 1)
     if year != r.source.fiscal_year:
         draft.other_year = year
     if r.about(draft.concept).group not in ("performance", "organisation", "assets"):

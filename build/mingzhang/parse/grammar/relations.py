@@ -161,7 +161,7 @@ class Relations:
         compared = self.comparison(text)
         if compared is None or compared.end != len(text) or self._compared.search(text):
             return None
-        return None if self.with_budget(compared) else compared
+        return compared
 
     def _own_years(self, text: str) -> tuple[int, ...]:
         """The years that the words print for the figure itself, those of comparisons left out."""
