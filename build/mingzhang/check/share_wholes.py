@@ -209,7 +209,7 @@ def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
 def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     """`支出90万元。甲站60万元，占66.67%；乙站30万元，占33.33%`: of the figure before such a list.
 
-    The parts make up that figure or the shares 100%, and a share of the list is of it.
+    The parts make up that figure or the shares 100%, and half of the shares of the list are of it.
     """
     begin, end = case.sentence(share.start or 0)
     listed = [
@@ -226,6 +226,7 @@ def _of_list(case: Case, share: Fact, part: Fact) -> Fact | None:
     for place, whole in enumerate(before if hundred else before[:PRINTINGS]):
         shares = [one for one, of in listed if one.value and is_share(one, of, whole)]
         some = len(shares) > (place >= PRINTINGS)  # nought is that share of anything
+        some = some and 2 * len(shares) >= sum(bool(one.value) for one, _ in listed)
         fits = some and comparable(whole, part)
         if fits and (hundred or evaluated("sum_full_list.sum", whole=whole, parts=parts).holds):
             return None if _is_adjusted(share, part, whole) else whole
