@@ -99,7 +99,7 @@ _OTHERWISE: ByWords[Callable[[Reading, State, Draft], bool]] = ByWords(
     (of_other_people, "other_people"),
     (less_or_more, "adjusted other_span less_than_all until_month opens_part_year"),
 )
-_NO_PROJECT = ("money_source", "unit_price", "of_all_years")
+_NO_PROJECT = ("money_source", "unit_price", "of_all_years", "revenue_named")
 
 
 def bodies_counted(wording: Words) -> Name | None:
@@ -329,7 +329,7 @@ def list_item(wording: Words) -> Name | None:
     if wording.r.treasury and any(f.parent and not f.parent.concept for f in wording.state.frames):
         return None  # `市对县区转移支付9万元（均衡性转移支付【3】万元）`: of what nobody knows
     if any(wording.r.grammar[told].search(label) for told in _NO_PROJECT):
-        return None  # `按资金类型：财政专户管理资金20万元`, `街道每家1万元`: neither is a project
+        return None  # `财政专户管理资金20万元`, `街道每家1万元`, `保教费收入3万元`: no projects
     return Name(Resolution(items, label, "", "list_item", fund=wording.r.about(items).fund))
 
 

@@ -211,6 +211,8 @@ def sentence(asked: Asked) -> Answer:
         return "nothing"
     if asked.draft.compared:
         return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
+    if _within_itself(asked, last):
+        return "nothing"
     behind = asked.state.sentence[-1]  # `车辆9万元，设备12台【5】万元`: of those, and not of it
     apart = asked.state.kind == "assets" or behind.unit_end == asked.draft.start
     return "nothing" if last is not behind and apart else last
@@ -267,6 +269,18 @@ def _divided(asked: Asked, last: Draft) -> Draft | Literal["nothing"] | None:
     one_more = one_more and body not in ("", last.scope)
     fits = whole is not None and whole.unit == asked.draft.unit and whole.scope != body
     return whole if one_more and fits else None
+
+
+def _within_itself(asked: Asked, last: Draft) -> bool:
+    """`支出9万元，其中本年【8】万元`: no other body, time or account, and yet but a part of it."""
+    r, state, draft = asked.r, asked.state, asked.draft
+    whole = state.frames[-1].parent if state.frames else None
+    again = draft.value == last.value  # `196,000元（即【19.6】万元）`
+    if last is not whole or again or draft.unit != last.unit or draft.other_year is not None:
+        return False
+    body, words = state.spoken.body or r.bodies.whole, _words(asked)
+    told = r.index.stage_of(clean(words)) or r.relations.own_years(words)
+    return not told and body.name == last.scope
 
 
 def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:

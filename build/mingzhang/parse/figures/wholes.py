@@ -61,8 +61,9 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
         if frame is None and _unannounced(r, parent, draft):
             continue
-        spent = _listed_by_economy(r, parent, draft, frame)
-        if spent or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
+        listed = frame is not None and frame.parent is parent
+        listed = listed and (_by_economy(r, parent, draft) or _within_item(r, state, parent, draft))
+        if listed or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer
             whole = _same_account(r, nearer, draft)
@@ -108,6 +109,8 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
         return False
     if not draft.concept and _explains_part(r, state, draft):
         return False
+    if not draft.concept and r.index.side_of(r.text[state.clause : draft.start]):
+        return False  # `幼儿园收入9万元，其中保教费3万元；支出【8】万元`: the other side
     left = draft.concept == "closing_carryover" and not state.frames
     if r.treasury and (left or r.grammar["set_off"].search(r.text, state.begun, draft.start)):
         return False  # `支出总计9万元，结转下年【2】万元`: what is not spent
@@ -338,11 +341,23 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     return True
 
 
-def _listed_by_economy(r: Reading, parent: Draft, child: Draft, frame: Frame | None) -> bool:
+def _by_economy(r: Reading, parent: Draft, child: Draft) -> bool:
     """`一般公共预算支出90万元，其中：⏎工资福利支出60万元`: a list may be by what is bought, too."""
-    if frame is None or frame.parent is not parent or len(child.economic_code) != _CLASS:
+    if len(child.economic_code) != _CLASS:
         return False
     return r.about(parent.concept).breakdown == "function" and not parent.function_code
+
+
+def _within_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
+    """`环境整治38万元，其中垃圾清运【26】万元`: items of an item, as long as it can hold them."""
+    above = r.index.known[child.concept].ancestry[1:2]
+    if parent.concept != child.concept or not any(r.about(c).items == child.concept for c in above):
+        return False
+    between = r.text[parent.unit_end : child.start]
+    if "；" in between and ("：" not in between or r.text[parent.label_start - 1] == "；"):
+        return False  # `A5万元；B9万元，其中C2万元；D【3】万元`: beside B
+    parts = (d.value for d in state.sentence[-MOST_SPOKEN:] if d.parent is parent)
+    return sum(parts, child.value) <= parent.value
 
 
 def _by_nature(r: Reading, parent: Draft) -> bool:

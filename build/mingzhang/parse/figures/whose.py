@@ -210,7 +210,10 @@ def _opens_line(r: Reading, state: State, draft: Draft) -> Body | None:
 
 
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
-    """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
+    """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body.
+
+    So with `支出9万元：基本支出6万元，其中局机关2万元、中心4万元；项目支出【3】万元`.
+    """
     whole = (r.body or r.bodies.whole).name
     if (state.spoken.body or r.bodies.whole).name == whole:
         return False
@@ -219,7 +222,9 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
     if r.text[state.hard - 1 : state.hard] != "；":
         return False
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
-    return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
+    above = r.index.known[concept].ancestry
+    divided = state.sentence[-1].concept in listed.difference(above)
+    return divided or (bool(listed) and listed.isdisjoint(above))
 
 
 def _of_last_or_all(r: Reading, state: State, concept: str) -> bool:
