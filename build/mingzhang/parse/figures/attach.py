@@ -122,6 +122,8 @@ def _take_account(r: Reading, state: State, draft: Draft) -> None:
     told = _IS_ADJUSTED_TO in state.may
     adjusted = told and r.grammar[_IS_ADJUSTED_TO].search(r.text, state.clause, draft.start)
     named = draft.stage == _REVISED and r.source.stage is Stage.BUDGET
+    if named and r.grammar["budget_of_all_year"].search(r.text, state.clause, draft.start):
+        draft.stage, named = "", False  # nothing has been adjusted when a budget is drawn up
     if draft.is_level and (adjusted or (named and draft.other_year is None)):
         draft.stage = _REVISED
         if draft.year_printed in (None, r.source.fiscal_year):

@@ -171,8 +171,10 @@ def whole_of(drafts: list[Draft]) -> Draft:
     tops = [draft for draft in tops_of(drafts) if draft.is_level]
     whole = tops[0].parent if tops else None
     several = len({top.concept for top in tops}) > 1
-    if several and whole is not None and all(top.parent is whole for top in tops):
-        return whole
+    if several and whole is not None:  # `其中：接待费4万元，预算5万元；…`: of either account
+        wholes = {(top.parent.concept, top.parent.label) if top.parent else None for top in tops}
+        if wholes == {(whole.concept, whole.label)}:
+            return whole
     return top_of(drafts)
 
 

@@ -99,7 +99,7 @@ _OTHERWISE: ByWords[Callable[[Reading, State, Draft], bool]] = ByWords(
     (of_other_people, "other_people"),
     (less_or_more, "adjusted other_span less_than_all until_month opens_part_year"),
 )
-_NO_PROJECT = ("money_source", "unit_price", "of_all_years", "revenue_named")
+_NO_PROJECT = ("money_source", "unit_price", "of_all_years", "no_project")
 
 
 def bodies_counted(wording: Words) -> Name | None:

@@ -316,8 +316,13 @@ def _of_a_body(r: Reading, resolution: Resolution, text: str) -> bool:
 
 
 def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
-    """`拖拉机1辆、金额【18】万元`, `检查组2批【9】人`: behind what no vocabulary knows."""
+    """`拖拉机1辆、金额【18】万元`, `检查组2批【9】人`: behind what no vocabulary knows.
+
+    So with `保有车辆7辆。比上年【20】万元下降7%`: a sentence that begins with a comparison.
+    """
     last = state.sentence[-1] if state.sentence else None
+    if last is None and resolution.rule == "wildcard" and draft.compared:
+        return draft.unit == "CNY"
     if resolution.rule != "wildcard" or last is None or not last.is_level or last.concept:
         return False
     costs = last.unit == "CNY" and draft.start == last.unit_end + 1

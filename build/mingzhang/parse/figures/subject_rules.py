@@ -83,8 +83,11 @@ def unit_word(draft: Draft) -> str:
 
 def no_words(asked: Asked) -> Answer:
     """`公务接待费1.5万元，【12】批次`: the unit says it all."""
-    if not asked.draft.is_level:
-        return None
+    money = asked.draft.unit == "CNY" and asked.draft.compared and not asked.state.sentence
+    if money or not asked.draft.is_level:
+        return (
+            None  # `保有车辆7辆。比上年【20】万元下降7%`: a sentence that begins with a comparison
+        )
     r, unit = asked.r, unit_word(asked.draft)
     context = asked.context or context_of(r, asked.draft, asked.state.line, unit, asked.state)
     return r.index.resolve("", context)

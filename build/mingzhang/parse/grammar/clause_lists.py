@@ -158,6 +158,19 @@ def open_within(r: Reading, state: State, clause: str) -> None:
             return
 
 
+def open_class(r: Reading, state: State, clause: str) -> None:
+    """`其中，教育支出（类）普通教育（款）：小学教育【6】万元`: of that class, not of the last."""
+    if not r.grammar["class_marked"].search(clause):
+        return
+    resolution = r.index.resolve(clause, context_of(r, None, state.line, MONEY, state))
+    named = r.index.known[resolution.concept].ancestry if resolution is not None else ()
+    told = (
+        d for concept in named for d in reversed(r.levels.get((state.line.section, concept), ()))
+    )
+    whole = next(filter(_may_head, told), None)
+    state.frames.append(Frame(whole, "some", False, closed=whole is None, within=True))
+
+
 def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
     last = state.sentence[-1] if state.sentence else None

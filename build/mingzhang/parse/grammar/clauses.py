@@ -18,6 +18,7 @@ from mingzhang.parse.grammar.clause_figures import STOPS, read_figure
 from mingzhang.parse.grammar.clause_lists import (
     divides_by_bodies,
     open_announced,
+    open_class,
     open_parts,
     open_within,
     take_apart,
@@ -157,9 +158,11 @@ def _take(
         open_announced(r, state, clause, mark, told.lists)
     elif mark in "：，" and divides_by_bodies(r, state, clause):
         open_parts(r, state, "all")
+    elif mark == colons.MARK:
+        open_class(r, state, clause)
     if mark == "，" and not figured:
         take_topic(r, state, clause, names_item=told.item)
-    if mark == "，" and told.within is not None:
+    if mark in "，：" and told.within is not None and not told.lists:
         open_within(r, state, told.within)
     if mark in "。，" and not state.sentence:
         named_alone(r, state, clause, mark)
