@@ -14,6 +14,7 @@ from mingzhang.check.rules import CONCEPTS
 from mingzhang.model import Fact, Fund, Measure
 
 NATURE, USES = frozenset(CONCEPTS["natures"]), frozenset(CONCEPTS["uses"])
+CLASSES = tuple(CONCEPTS["classes"])
 PURCHASES = frozenset(CONCEPTS["purchases"])
 PEOPLE = frozenset(CONCEPTS["people"])
 CLOSED = tuple(map(frozenset, CONCEPTS["closed"]))
@@ -33,7 +34,7 @@ OPPOSITES = tuple(map(tuple, CONCEPTS["opposites"]))
 """Words of two parts that together are the whole: 集中采购目录内, 目录外."""
 
 UNMAPPED = "unmapped"
-ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
+ADDITIVE = frozenset({"function", "nature", "class", "funding", "use", "economic", UNMAPPED})
 """Breakdowns of any amount. A part of another kind must be a part of its parent by the vocabulary:
 procurement is printed under 支出预算 yet overlaps with what else is printed there."""
 
@@ -97,9 +98,10 @@ def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
     )
     unmapped = elsewhere or any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
-    beside = _uses_beside_projects(parts)
+    beside, classes = _uses_beside_projects(parts), _classes_among(parts)
     for part in parts:
         kind = "nature" if beside and part.concept in USES else _kind(case, parent, part)
+        kind = "class" if part.concept in classes else kind
         if kind in ADDITIVE or (kind and case.descends(part.concept, parent.concept)):
             groups.setdefault(kind, []).append(part)
     for kind, members in groups.items():
@@ -114,6 +116,15 @@ def _uses_beside_projects(parts: Sequence[Fact]) -> bool:
     projects = any(concept.endswith(("project_expenditure", "_projects")) for concept in natures)
     basic = any(concept.endswith("basic_expenditure") for concept in natures)
     return bool(concepts & USES) and projects and not basic
+
+
+def _classes_among(parts: Sequence[Fact]) -> frozenset[str]:
+    """`人员类项目…；公用经费…；特定目标类项目…`: a total listed by classes of projects."""
+    personnel, operation, targets, *within = CLASSES
+    concepts = {part.concept for part in parts}
+    if personnel not in concepts:
+        return frozenset()
+    return frozenset((personnel, targets, *((operation,) if operation in concepts else within)))
 
 
 def coded_rows(parent: Fact, parts: Sequence[Fact]) -> bool:

@@ -178,11 +178,18 @@ def account_of_whole(asked: Asked) -> Answer:
 
 
 def next_body(asked: Asked) -> Answer:
-    """`局机关9万元，其中接待费2万元；中心【5】万元`: of what was told of the body before."""
+    """`局机关9万元，其中接待费2万元；中心【5】万元`: of what was told of the body before.
+
+    `编制9名：局机关行政编制4名、工勤编制1名；中心【4】名`: of what is listed by bodies.
+    """
     r, state = asked.r, asked.state
     last = state.sentence[-1] if state.sentence else None
     whole = last.parent if last is not None and asked.draft.is_level else None
-    if whole is None or whole not in state.sentence or whole.scope in ("", r.bodies.whole.name):
+    if last is None or whole is None or whole not in state.sentence:
+        return None
+    theirs = {d.concept for d in state.sentence[-MOST_SPOKEN:] if d.scope == last.scope}
+    listed = whole.scope != last.scope and len(theirs) > 1 and whole.concept not in theirs
+    if whole.scope in ("", r.bodies.whole.name) and not listed:
         return None
     alone = r.text[state.hard - 1 : state.hard] == "；" and whole.unit == asked.draft.unit
     return whole if alone and r.bodies.part(r.text[state.hard : asked.draft.start]) else None

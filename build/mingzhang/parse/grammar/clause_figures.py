@@ -189,8 +189,8 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
         return about[1] + words  # `在公务接待方面，支出【5】万元`
     if words and not r.index.stage_of(words):
         return ""  # `公务接待费，决算【5】万元`
-    if not 3 < len(label) <= MOST_WORDS:
-        return ""
+    if not 3 < len(label) <= MOST_WORDS or r.grammar["is_all"].match(label):
+        return ""  # `“三公”经费9万元，全部为接待费，预算【10】万元`: of the whole
     resolution = r.index.resolve(label, context_of(r, None, state.line, quantity.unit.unit, state))
     return label + words if resolution is not None and resolution.rule == "label" else ""
 
