@@ -40,7 +40,8 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
         ]
         chosen = case.nearest(level, same)
         if chosen is not None:
-            return [chosen]
+            clear = len(stages) == 1 or stage is not Stage.INITIAL_BUDGET
+            return [chosen] if clear or not _adjusted_beside(case, level) else []
     cells = [
         fact
         for stage in stages
@@ -48,6 +49,12 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
         if fact.unit == level.unit and fact.table is not None
     ]
     return cells[:1] if len({fact.value for fact in cells}) == 1 else []
+
+
+def _adjusted_beside(case: Case, level: Fact) -> bool:
+    """Tell whether the section prints an adjusted budget, too, which an 执行率 may be a rate of."""
+    near = (fact for fact in case.levels if fact.section == level.section)
+    return any(fact.stage is Stage.REVISED_BUDGET for fact in near)
 
 
 def _beside(case: Case, level: Fact, stages: Sequence[Stage]) -> list[Fact]:

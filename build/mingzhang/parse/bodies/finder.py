@@ -311,9 +311,11 @@ class BodyFinder:
 
     def _built_as_name(self, words: str, *, apart: bool) -> str:
         """`歌舞团有车辆` → 歌舞团: the name of another body; of any, `apart` from the whole."""
-        name = self.grammar["name_before_figure"].sub("", words)
+        name = self.grammar["scope_lead"].sub("", words)
+        name = self.grammar["name_before_figure"].sub("", name)
         built_so = self.grammar.stands_alone(name) or (apart and self.grammar.is_name(name))
-        return name if built_so and not self.is_own(name) else ""
+        none = self.grammar["no_scope"].search(name) or self.is_own(name)
+        return name if built_so and not none else ""
 
     def is_own(self, name: str) -> bool:
         """Tell a name that may mean the agency, or one of the bodies that are known."""

@@ -64,7 +64,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True  # `预算执行（10分），得分【9】分`: of that alone
     # `债务增加9亿元，其中：转贷收入9亿元`
     taken_in = draft.is_level and r.about(resolution.concept).group == "revenue"
-    parts = draft.is_level and _PARTS_FOLLOW in state.may
+    bracketed = bool(state.frames) and state.frames[-1].bracket and state.frames[-1].closed
+    parts = draft.is_level and (bracketed or _PARTS_FOLLOW in state.may)
     if parts and not taken_in and _of_some_more(r, state, draft):
         return True
     if _of_what_is_counted(r, state, draft, resolution):
@@ -156,12 +157,17 @@ def _of_some_counted(state: State, last: Draft) -> bool:
 def _of_some_more(r: Reading, state: State, draft: Draft) -> bool:
     """`追加项目支出20万元，其中：人员经费【5】万元`: so much more of it, not all of it.
 
-    Behind `支出10万元，比预算减少4万元` the 10 are taken apart, not their change.
+    Behind `支出10万元，比预算减少4万元` the 10 are taken apart, not their change; a bracket right
+    behind a change (`年中追加8万元（基本支出【5】万元）`) takes that apart.
     """
     more = next((d for d in reversed(state.sentence) if not d.is_level), None)
-    if more is None or more.concept or more.of or more.unit != draft.unit:
+    if more is None or more.unit != draft.unit or draft.value > abs(more.value):
         return False
-    if more.measure not in (Measure.CHANGE, Measure.UNKNOWN) or draft.value > abs(more.value):
+    if more.measure not in (Measure.CHANGE, Measure.UNKNOWN):
+        return False
+    if r.text[more.unit_end] == "（" and "）" not in r.text[more.unit_end : draft.start]:
+        return draft.other_year is None
+    if more.concept or more.of:
         return False
     opens = r.grammar[_PARTS_FOLLOW].match
     return any(opens(r.text, more.unit_end + bracket) for bracket in (0, 1))
