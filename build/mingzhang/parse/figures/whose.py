@@ -278,6 +278,14 @@ def heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
         state.item = state.item or item is not None
 
 
+def named_before_bracket(r: Reading, state: State, words: str) -> None:
+    """`下属环卫所（编制【9】人）、园林所（编制3人）`: the bracket tells of the body before it."""
+    part = r.bodies.part(words)
+    name = "" if part is not None else r.bodies.built_as_name(words, apart=True)
+    if part is not None or name:
+        state.speak_of(part or nobody(name))
+
+
 def settle_after_sentence(r: Reading, state: State) -> None:
     """`…其中局机关60万元，中心40万元。`: what follows is not of the last one only."""
     if state.spoken.body is not r.body and (state.item or _of_all_behind(r, state)):

@@ -11,7 +11,12 @@ from functools import lru_cache
 
 from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Clause, Frame, Reading, State
 from mingzhang.parse.figures.list_changes import end_bodies
-from mingzhang.parse.figures.whose import heads_item, named_alone, settle_after_sentence
+from mingzhang.parse.figures.whose import (
+    heads_item,
+    named_alone,
+    named_before_bracket,
+    settle_after_sentence,
+)
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
 from mingzhang.parse.grammar.clause_figures import STOPS, read_figure
@@ -91,6 +96,8 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     opened.spoken = state.spoken
     opened.said = len(state.sentence) if state.bracketed is None else 0
     state.frames.append(opened)
+    if not after_figure:
+        named_before_bracket(r, state, r.text[state.clause : position])
     state.clause = state.hard = position + 1
     return position + 1
 
