@@ -68,8 +68,10 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         return
     state.awaited = None if percent else led.awaited
     if state.awaited is not None:
-        told = (d for d in reversed(state.sentence) if d.unit == quantity.unit.base_unit)
-        state.awaited_of = next(told, None)  # `9万元，车1辆，完成预算10万元的【90】%`
+        # `9万元，车1辆，比上年8万元增长12.5%，完成预算10万元的【90】%`: of the 9
+        told = [d for d in reversed(state.sentence) if d.unit == quantity.unit.base_unit]
+        own = (d for d in told if d.is_level and d.other_year is None and not d.compared)
+        state.awaited_of = next(own, next(iter(told), None))
     if led.in_row and distributed(r, state, quantity, lead):
         return
     label = _label(r, state, quantity, relation, headed)
