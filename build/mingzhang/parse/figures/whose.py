@@ -176,10 +176,18 @@ def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
 
 
 def ends_bodies(r: Reading, state: State, draft: Draft, label: str) -> bool:
-    """`其中：局机关20万元，中心5万元，应急抢险【3】万元`: a list of bodies goes on with none."""
+    """`其中：局机关20万元，中心5万元，应急抢险【3】万元`: a list of bodies goes on with none.
+
+    So with `局机关9万元；检测机构【3】万元`, where the first one's name is all that is printed.
+    """
     whole = state.frames[-1].parent if state.frames else None
-    if whole is None or not draft.is_level or r.index.is_empty(label) or r.bodies.part(label):
+    if not draft.is_level or r.index.is_empty(label) or r.bodies.part(label):
         return False
+    if whole is None:
+        last = state.sentence[-1] if state.sentence else None
+        if last is None or not last.is_level or not last.rule.startswith("subject."):
+            return False
+        return last.unit == draft.unit and r.bodies.apart(state.spoken.body)
     asked = (whole.concept, draft.unit)
     levels = (d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level and d.scope != whole.scope)
     return any((d.concept, d.unit) == asked for d in levels)
