@@ -89,6 +89,8 @@ def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     name = text[:end]
     if len(name) < _LEAST_FORM or grammar["no_body_name"].search(name):
         return None
+    if grammar["not_of_it"].match(text, end) is None:
+        return None  # `县人民医院迁建`: what is built
     return name, text[end:]
 
 

@@ -47,6 +47,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True  # `县对乡镇转移支付9万元，其中一般性转移支付【8】万元`: no revenue
     if r.treasury and unclear(r, state, resolution, words):
         return True
+    if draft.measure.is_count and r.grammar["each_has"].search(words):
+        return True  # `两馆公务用车各【1】辆`: of each of them
     if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
         return True
     if _of_an_item(r, state, resolution):
