@@ -104,6 +104,16 @@ def compared_topic(asked: Asked) -> Answer:
     return named if compared and unit_fits(r, named.concept, asked.draft) else None
 
 
+def unread_before(asked: Asked) -> Answer:
+    """`教育支出138.50，占【85】%`: of the figure before it, which has no unit and is not read."""
+    if asked.draft.is_level or asked.state.sentence:
+        return None
+    r, begin = asked.r, max(asked.state.begun, asked.state.line.content)
+    return (
+        "nothing" if r.grammar["unread_figure"].search(r.text, begin, asked.draft.start) else None
+    )
+
+
 def adjusted(asked: Asked) -> Answer:
     """`支出168亿元，剔除一次性因素后，为【165】亿元，增长【5】%`: of something less."""
     state = asked.state
@@ -383,7 +393,17 @@ def heading(asked: Asked) -> Answer:
     subject = asked.state.subject
     if subject is None or not unit_fits(asked.r, subject.concept, asked.draft):
         return None
-    return _with_total(asked, subject)
+    return "nothing" if _of_all_items(asked, subject) else _with_total(asked, subject)
+
+
+def _of_all_items(asked: Asked, subject: Resolution) -> bool:
+    """`3.公务接待费预算2万元。⏎合计：预算【12】万元`: a total behind items is not of the last."""
+    r, line = asked.r, asked.state.line
+    head = r.heads.get(line.section)
+    if head is None or head.concept != subject.concept or head.start >= line.content:
+        return False
+    words = r.text[line.content : asked.draft.start].partition("：")[0]
+    return r.grammar["total_alone"].match(words) is not None
 
 
 def _with_total(asked: Asked, subject: Resolution) -> Resolution:
@@ -461,6 +481,7 @@ def section_kind(asked: Asked) -> Answer:
 RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
+    unread_before,
     adjusted,
     told_in_reason,
     reason_apart,
