@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from xlsxwriter.worksheet import Worksheet
 
 import export_maker
 import xlsx_raw
@@ -27,7 +24,7 @@ from format_readers import (
 from mingzhang.common import published
 from mingzhang.common.formats import FOR_PROGRAMMES
 from mingzhang.common.published import Field
-from mingzhang.export import excel, excel_sheet, table_writer
+from mingzhang.export import excel, table_writer
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +179,6 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    monkeypatch.setattr(excel_sheet, "IN_MEMORY", 1)
     tables = tuple(table for of, table in sheets(exported) if of == "all")
     path = tmp_path / "large.xlsx"
     table_writer.write(
@@ -192,41 +188,6 @@ def test_a_large_workbook_is_written_in_pieces(
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
     assert list(xlsx_raw.faults(xlsx_raw.read(path))) == []
-
-
-class _OfLibrary(Worksheet):  # type: ignore[misc]
-    """A sheet that leaves each cell to XlsxWriter."""
-
-    def begin(self, rows: int, _columns: int, _inline: bool) -> None:
-        self._next = rows
-
-    def add(self, cells: Iterable[tuple[int, tuple[Any, ...]]]) -> None:
-        for place, (write, *value) in cells:
-            write(self._next, place, *value)
-        self._next += 1
-
-    def text(self, text: str, style: Any = None) -> tuple[Any, ...]:
-        return self.write_string, text, style
-
-    def number(self, value: float, style: Any = None) -> tuple[Any, ...]:
-        return self.write_number, value, style
-
-    def truth(self, value: bool) -> tuple[Any, ...]:
-        return self.write_boolean, value
-
-
-@pytest.mark.parametrize("package", ["all", "qingping-archives"])
-def test_a_workbook_has_the_bytes_that_the_library_writes(
-    package: str, exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tables = tuple(table for of, table in sheets(exported) if of == package)
-    made = []
-    for sheet in (excel.Sheet, _OfLibrary):
-        monkeypatch.setattr(excel, "Sheet", sheet)
-        writer = excel.ExcelWriter(tmp_path / "a.xlsx", excel.Cover("同", [("年", "=1")]), tables)
-        table_writer.write(tables, [writer])
-        made.append((tmp_path / "a.xlsx").read_bytes())
-    assert made[0] == made[1]
 
 
 def test_a_table_too_long_for_a_sheet_is_left_to_other_formats(

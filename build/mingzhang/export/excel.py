@@ -17,13 +17,10 @@ import xlsxwriter
 from rich.cells import cell_len
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.excel_sheet import Sheet
 from mingzhang.export.table_writer import exact_number, full_date
 
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
-SURELY_FITS = CELL_CHARACTERS // 2
-"""Excel counts in UTF-16, so a character may be two."""
 CUT = "……（过长，全文见 CSV）"
 IN_MEMORY_ROWS = 100_000
 """Larger workbooks are written by way of temporary files, so that memory does not grow. They are
@@ -42,7 +39,6 @@ _NO_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 _WIDTHS: Mapping[str, int] = {"integer": 9, "year": 8, "number": 16, "date": 12, "boolean": 8}
 _MONEY, _FINE_MONEY = "#,##0.00", "#,##0.00######"
 _DATE, _WHOLE = "yyyy-mm-dd", "0"
-_DAY_0 = datetime.date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +56,10 @@ class ExcelWriter:
     """
 
     def __init__(self, path: Path, cover: Cover, all_tables: Sequence[Table]) -> None:
-        self._large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
+        large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
         options = {
-            "in_memory": not self._large,
+            "constant_memory": large,
+            "in_memory": not large,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -77,10 +74,10 @@ class ExcelWriter:
         self._cover_sheet = self._book.add_worksheet(COVER)
         self._cover_row = 0
         self._write_cover(cover, all_tables)
-        self._number_formats()
         self._listed = {table.name for table in all_tables}
-        self._sheet: Sheet
+        self._sheet: Any = None
         self._table: Table | None = None
+        self._row = 0
         self._unit_at = -1
         self._cut: list[str] = []
         self._exact: list[str] = []
@@ -121,22 +118,15 @@ class ExcelWriter:
         sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text[:1] in _RISKY))
         self._cover_row += 1
 
-    def _number_formats(self) -> None:
-        """Number the formats in the order in which the file has them: the cover comes first."""
-        for _, row in sorted(self._cover_sheet.table.items()):
-            for shape in (cell.format for _, cell in sorted(row.items()) if cell.format):
-                shape._get_xf_index()
-        self._head._get_xf_index()
-        self._name._get_xf_index()
-
     def begin(self, table: Table) -> None:
         """Open a sheet with its two heading rows, frozen."""
         self._table = table if table.name in self._listed and _fits(table) else None
         if self._table is None:
             return
+        self._row = HEAD_ROWS
         names = table.columns
         self._unit_at = names.index("unit") if "unit" in names and "value" in names else -1
-        self._sheet = sheet = self._book.add_worksheet(sheet_name(table), Sheet)
+        self._sheet = sheet = self._book.add_worksheet(sheet_name(table))
         for place, field in enumerate(table.fields):
             sheet.set_column(place, place, _width(field))
         _set_paper(sheet, sum(map(_width, table.fields)))
@@ -147,45 +137,44 @@ class ExcelWriter:
             sheet.write_string(0, place, field.title_zh, self._head)
         for place, field in enumerate(table.fields):
             sheet.write_string(1, place, field.name, self._name)
-        sheet.begin(HEAD_ROWS, len(table.fields), self._large)
 
     def add(self, rows: Rows) -> None:
         """Write rows; an empty cell stays empty."""
         if self._table is None:
             return
-        fields, text_of = self._table.fields, self._sheet.text
+        write, fields = self._sheet.write_string, self._table.fields
         is_text = [field.type not in _WIDTHS for field in fields]
         for row in rows:
-            self._sheet.add(
-                (
-                    place,
-                    text_of(text)
-                    if is_text[place] and text[0] not in _RISKY and len(text) <= SURELY_FITS
-                    else self._cell(text, fields[place], row),
-                )
-                for place, text in enumerate(row)
-                if text
-            )
+            for place, text in enumerate(row):
+                if not text:
+                    continue
+                if is_text[place] and text[0] not in _RISKY and len(text) <= CELL_CHARACTERS:
+                    write(self._row, place, text)  # as most are
+                else:
+                    self._cell(place, text, fields[place], row)
+            self._row += 1
 
-    def _cell(self, text: str, field: Field, row: Sequence[str]) -> str:
+    def _cell(self, place: int, text: str, field: Field, row: Sequence[str]) -> None:
         kind = field.type
         if kind in ("integer", "year", "number"):
             number = exact_number(text)
             if number is not None:
                 unit = field.unit or (row[self._unit_at] if self._unit_at >= 0 else "")
                 shape = _WHOLE if kind != "number" else _money(text) if unit == "CNY" else ""
-                return self._sheet.number(number, self._format(shape, False))
+                self._sheet.write_number(self._row, place, number, self._format(shape, False))
+                return
             self._note(self._exact, field)
         elif kind == "date" and (day := full_date(text)) and day.year >= 1900:
-            return self._sheet.number((day - _DAY_0).days, self._format(_DATE, False))
+            self._sheet.write_datetime(self._row, place, day, self._format(_DATE, False))
+            return
         elif kind == "boolean":
-            return self._sheet.truth(text == "true")
-        if len(text) > SURELY_FITS and len(text.encode("utf-16-le")) > 2 * CELL_CHARACTERS:
+            self._sheet.write_boolean(self._row, place, text == "true", self._format("", False))
+            return
+        if len(text) > CELL_CHARACTERS:
             self._note(self._cut, field)
-            room = 2 * (CELL_CHARACTERS - len(CUT))
-            text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT
+            text = text[: CELL_CHARACTERS - len(CUT)] + CUT
         risky = text[0] in _RISKY
-        return self._sheet.text(text, self._format("", risky))
+        self._sheet.write_string(self._row, place, text, self._format("", risky))
 
     def _note(self, places: list[str], field: Field) -> None:
         assert self._table is not None
