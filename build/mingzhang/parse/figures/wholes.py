@@ -66,7 +66,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
         if listed or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer
-            whole = _same_account(r, nearer, draft)
+            whole = _same_account(r, nearer, draft, listed=frame is not None)
             if whole is not None:
                 again = nearer is not parent
                 draft.tie(whole, _kind(r, state, whole, draft, frame, again=again))
@@ -252,7 +252,7 @@ def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
     return parent
 
 
-def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
+def _same_account(r: Reading, parent: Draft, child: Draft, *, listed: bool) -> Draft | None:
     """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
     account = child.stage or str(r.source.stage)
     if (parent.stage or str(r.source.stage)) == account:
@@ -272,8 +272,8 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
         return parent
     if not r.source.stage.is_final:
         return parent  # In a budget 年初预算 is but another word for the budget.
-    if child.stage:
-        return None
+    if child.stage or (not listed and "\n" in r.text[parent.end : child.start]):
+        return None  # `年初预算9万元。…⏎基本支出【8】万元`: no list of the budget goes on
     child.stage = parent.stage
     return parent
 
