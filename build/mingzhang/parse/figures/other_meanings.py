@@ -49,7 +49,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if draft.measure.is_count and r.grammar["each_has"].search(words):
         return True  # `两馆公务用车各【1】辆`: of each of them
-    if _is_marked(r, draft, resolution) or _of_others(r, draft, resolution):
+    if _is_marked(r, draft, resolution) or _of_others(r, state, draft, resolution):
         return True
     if _of_an_item(r, state, resolution):
         return True
@@ -94,10 +94,17 @@ def _of_an_item(r: Reading, state: State, resolution: Resolution) -> bool:
     return is_item and holder in r.index.known[resolution.concept].ancestry[1:]
 
 
-def _of_others(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+def _of_others(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
     """Tell by the words before a label that it is what others spend, or nobody yet."""
     before = resolution.before
-    if not before or not draft.is_level:
+    if not draft.is_level:
+        return False
+    last = state.sentence[-1] if state.sentence else None
+    in_row = last is not None and r.text[last.unit_end : state.clause] == "、"
+    if in_row and last is not None and last.unmapped_by == "meant_otherwise" and last.unit == "CNY":
+        # `单位资金安排接待费5万元、公务用车运行维护费【12】万元`: in one row, of one money
+        return draft.unit == "CNY" and r.about(resolution.concept).group == "three_public"
+    if not before:
         return False
     if not r.treasury and any(r.grammar[told].search(before) for told in _NOT_OURS):
         return True  # `代县残联支付的公务接待费1万元`
