@@ -13,7 +13,7 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import FUND_KINDS, SPENT
+from mingzhang.parse.figures.fund_sides import FUND_KINDS, OPENING, SPENT
 from mingzhang.parse.figures.treasury import unclear
 from mingzhang.parse.grammar.by_words import gate
 
@@ -46,6 +46,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if moved and r.grammar["handed_down"].search(r.text, state.begun, draft.start):
         return True  # `县对乡镇转移支付9万元，其中一般性转移支付【8】万元`: no revenue
     if r.treasury and unclear(r, state, resolution, words):
+        return True
+    if whole_paid(r, state, draft, resolution) is not None:
         return True
     if draft.measure.is_count and r.grammar["each_has"].search(words):
         return True  # `两馆公务用车各【1】辆`: of each of them
@@ -92,6 +94,17 @@ def _of_an_item(r: Reading, state: State, resolution: Resolution) -> bool:
     holder = r.about(whole.concept).parent if whole is not None else ""
     is_item = whole is not None and r.index.known[holder].items == whole.concept != ""
     return is_item and holder in r.index.known[resolution.concept].ancestry[1:]
+
+
+def whole_paid(r: Reading, state: State, draft: Draft, found: Resolution) -> Draft | None:
+    """`设备购置84万元（上年结转【14】万元）`: what is paid with money of the year before."""
+    whole = state.frames[-1].parent if state.frames else None
+    opening = draft.is_level and found.concept in OPENING
+    if whole is None or not whole.concept or not opening:
+        return None
+    about = r.about(whole.concept)
+    item = bool(about.parent) and r.about(about.parent).items == whole.concept
+    return whole if about.function_code or item or about.breakdown == "economic" else None
 
 
 def _of_others(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:

@@ -18,7 +18,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
 from mingzhang.parse.figures.insured import of_insured
 from mingzhang.parse.figures.naming import Words, answers, decided
-from mingzhang.parse.figures.other_meanings import is_move, means_else
+from mingzhang.parse.figures.other_meanings import is_move, means_else, whole_paid
 from mingzhang.parse.figures.subject_rules import unit_word
 from mingzhang.parse.figures.subjects import apply, take_subject
 from mingzhang.parse.figures.treasury import of_level
@@ -235,6 +235,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
                 state.speak_of(part[0])
             elif part is None:
                 settle_body(r, state, draft, label, None)
+            if (paid := whole_paid(r, state, draft, resolution)) is not None:
+                draft.fund = paid.fund
             stage = r.index.stage_of(label)
             return Words(r, state, draft, label, text, context, None, stage, means_else=True)
         of_other = _of_other_class(r, state, resolution) or _of_a_body(r, resolution, text)
