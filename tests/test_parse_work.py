@@ -12,7 +12,7 @@ from mingzhang import parse, read
 from mingzhang.model import Source, Stage
 from mingzhang.parse.concepts.label_words import LabelWords
 from mingzhang.parse.concepts.labels import LabelIndex
-from mingzhang.parse.figures import figure, subject_rules
+from mingzhang.parse.figures import asked, figure
 
 VOCAB = factories.vocabulary()
 TITLE = "某局2023年度部门决算\n"
@@ -41,9 +41,9 @@ def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) 
     [
         (LabelIndex, "resolve", "其中：收入12.5万元，", 4),
         (LabelWords, "_is_known", "(1)", 1.5),
-        (subject_rules, "may_be_of", "12.5万元，", 4),
-        (subject_rules, "may_be_of", "5辆，", 4),
-        (subject_rules, "may_be_of", "比上年增加5%，", 4),
+        (asked, "may_be_of", "12.5万元，", 4),
+        (asked, "may_be_of", "5辆，", 4),
+        (asked, "may_be_of", "比上年增加5%，", 4),
         (figure.Draft, "level", "收入12.5万元，增长5%，", 4),
     ],
 )

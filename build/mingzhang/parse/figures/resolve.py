@@ -12,6 +12,7 @@ from itertools import islice
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.asked import unit_word
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -19,7 +20,6 @@ from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_list
 from mingzhang.parse.figures.insured import of_insured
 from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.other_meanings import is_move, means_else, whole_paid
-from mingzhang.parse.figures.subject_rules import unit_word
 from mingzhang.parse.figures.subjects import apply, take_subject
 from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.figures.whose import (

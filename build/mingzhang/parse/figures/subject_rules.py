@@ -6,79 +6,36 @@ and bare account words (`支出决算为`), within its paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Literal
 
-from mingzhang.common.records import record
 from mingzhang.model import Measure
-from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
+from mingzhang.parse.figures.asked import Answer, Asked, unit_word
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
-    beside_others,
     comes_to_it,
-    divided_before,
-    may_be_of,
     of_part_or_whole,
-    of_the_account,
     of_this_year,
-    spends,
     sums_several,
     that_changed,
     unit_fits,
-    whole_of,
 )
-from mingzhang.parse.figures.fund_sides import alike_sides
-from mingzhang.parse.figures.list_changes import compared_again, compared_in_list, lists_bodies
-from mingzhang.parse.figures.treasury import TOTALS
+from mingzhang.parse.figures.list_changes import compared_again, compared_in_list
+from mingzhang.parse.figures.subject_above import (
+    heading,
+    line,
+    of_year_named,
+    open_list,
+    project_before,
+    section,
+    section_kind,
+    sentence_before,
+    unknown_item,
+)
 from mingzhang.parse.text.spelling import clean
-
-
-@record
-class Asked:
-    """The figure whose subject is looked for, and what is known around it."""
-
-    r: Reading
-    state: State
-    draft: Draft
-    context: Context | None
-
-    @property
-    def money(self) -> bool:
-        """Tell whether the figure is money or says something of money."""
-        return self.draft.unit in ("CNY", "percent", "percentage_point", "")
-
-    def fitting(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """Those of the first of the figures that this one can be of."""
-        money = self.money
-        near: Iterator[Draft] = islice(drafts, MOST_SPOKEN)
-        if self._of_account:
-            near = (d for d in near if self.r.about(d.concept).unit in ("", "CNY"))
-        return (d for d in near if not d.in_reason and may_be_of(self.r, d, self.draft, money))
-
-    @property
-    def _of_account(self) -> bool:
-        """`保有量9辆。决算数比预算数下降【5】%`: what an account holds is money."""
-        if self.draft.measure is not Measure.CHANGE_RATE:
-            return False
-        said = self.r.grammar["account_said"]
-        return said.search(self.r.text, self.state.clause, self.draft.start) is not None
-
-
-Subject = Draft | Resolution
-Answer = Subject | Literal["nothing"] | None
-"""What is spoken of; `nothing` where no later rule may be asked; None where the rule is silent."""
-
-
-def _words(asked: Asked) -> str:
-    return asked.r.text[asked.state.clause : asked.draft.start]
-
-
-def unit_word(draft: Draft) -> str:
-    """The unit as printed; where it was left out, as it would be printed."""
-    return draft.unit_printed or {"CNY": MONEY, "percent": "%"}.get(draft.unit, draft.unit)
 
 
 def no_words(asked: Asked) -> Answer:
@@ -131,7 +88,7 @@ def reason_apart(asked: Asked) -> Answer:
     `车辆14辆，与保有量差异原因是：差异【5】辆为作业车`: in both of them, and of neither.
     """
     alone = not asked.state.sentence and not asked.draft.is_level
-    alone = alone or bool(asked.r.grammar["total_alone"].match(_words(asked)))
+    alone = alone or bool(asked.r.grammar["total_alone"].match(asked.words))
     differs = asked.draft.relation == "difference" and asked.draft.unit != "CNY"
     return "nothing" if asked.state.spoken.reason and (alone or differs) else None
 
@@ -181,7 +138,7 @@ def account_of_whole(asked: Asked) -> Answer:
     whole = last.parent if last is not None else None
     if last is None or whole is None or r.text[state.clause - 1 : state.clause] != "；":
         return None
-    words = (_words(asked), *(r.text[d.label_start : d.start] for d in (whole, last)))
+    words = (asked.words, *(r.text[d.label_start : d.start] for d in (whole, last)))
     now, told, of_part = (r.index.stage_of(clean(each)) for each in words)
     again = now and told and now != told and not of_part and whole.unit == draft.unit
     return (whole if whole.concept else "nothing") if again else None
@@ -222,7 +179,7 @@ def sentence(asked: Asked) -> Answer:
         if _part_or_list(asked, last):
             return "nothing"
         last = of_this_year(last, fitting)
-        return that_changed(asked.r, asked.state, asked.draft, _of_year_named(asked, last))
+        return that_changed(asked.r, asked.state, asked.draft, of_year_named(asked, last))
     if sums_several(asked.r, asked.state, asked.draft):
         return comes_to_it(asked.state, asked.draft) or "nothing"
     if (divided := _divided(asked, last)) is not None:
@@ -248,7 +205,7 @@ def _part_or_list(asked: Asked, last: Draft) -> bool:
         return False
     if asked.draft.measure is Measure.CHANGE and asked.draft.value > last.value:
         return False
-    alone = r.relations.comparison(_words(asked))
+    alone = r.relations.comparison(asked.words)
     return alone is not None and not alone.start and not compared_again(r, state, asked.draft)
 
 
@@ -298,7 +255,7 @@ def _within_itself(asked: Asked, last: Draft) -> bool:
     again = draft.value == last.value  # `196,000元（即【19.6】万元）`
     if last is not whole or again or draft.unit != last.unit or draft.other_year is not None:
         return False
-    body, words = state.spoken.body or r.bodies.whole, _words(asked)
+    body, words = state.spoken.body or r.bodies.whole, asked.words
     told = r.index.stage_of(clean(words)) or r.relations.own_years(words)
     return not told and body.name == last.scope
 
@@ -327,155 +284,6 @@ def counted_before(asked: Asked) -> Answer:
         return None
     subject, above = asked.state.subject, asked.r.index.known[last.concept].ancestry[1:2]
     return None if subject is not None and subject.concept in above else "nothing"
-
-
-def sentence_before(asked: Asked) -> Answer:
-    """What the sentence before was about; of a level, the heading tells it first."""
-    r, state, draft = asked.r, asked.state, asked.draft
-    part_of = state.frames[-1].parent if state.frames else None
-    if part_of is not None and draft.is_level and (part_of.in_reason or not part_of.concept):
-        return "nothing"  # `主要原因是购置费9万元，其中：局机关【6】万元`: not of what is before
-    divided = divided_before(r, state)
-    if divided is not None and draft.is_level and may_be_of(r, divided, draft, money=asked.money):
-        return divided
-    if sums_several(r, state, draft):
-        return comes_to_it(state, draft) or "nothing"  # `…项目支出4万元。合计【10】万元`
-    if part_of is not None and draft.is_level and state.frames[-1].within:
-        return "nothing"  # `基本支出中，…。项目支出中，当年安排【9】万元`: some part of it
-    fitting = list(asked.fitting(state.before))
-    if not fitting:
-        return None
-    whole = whole_of(fitting)
-    listed = draft.is_level and lists_bodies(r, state, draft, whole)
-    if listed and alike_sides(r, state) is not None:
-        return "nothing"  # `收入总计9万元，支出总计9万元。分单位看，局机关【6】万元`: of either
-    if draft.is_level and not draft.compared:
-        named = _heading_first(asked)
-        if named and named.concept != whole.concept and r.relations.own_years(_words(asked)):
-            named = None  # `公务接待费2万元。2022年为【3】万元`: of what the sentence before told
-        own = r.grammar["own_bodies"].match(r.text, state.clause, draft.start)
-        if own and not named and whole.concept not in TOTALS:
-            return "nothing"  # `项目支出5万元。本局支出预算【98】万元`: of the project, or of all?
-        return whole if listed else named or whole
-    if r.about(whole.concept).group == "revenue" and spends(r, state, draft):
-        spent = [d for d in fitting if r.about(d.concept).group == "expenditure"]
-        return of_the_account(r, state.before, spent[0]) if spent else "nothing"
-    if beside_others(r, state, draft, fitting):
-        return "nothing"
-    whole = _of_year_named(asked, whole)
-    return of_the_account(r, state.before, whole)
-
-
-def _of_year_named(asked: Asked, level: Draft) -> Draft:
-    """`2023年9万元，2024年8万元。2024年比2023年下降【11】%`: of the year that the words name."""
-    years = asked.r.relations.own_years(_words(asked))
-    near = islice(reversed(asked.state.drafts), MOST_SPOKEN) if years else ()
-    told = [d for d in near if d.is_level and d.concept == level.concept != ""]
-    of_year = [d for d in told if d.year_printed == years[-1] and d.scope == level.scope]
-    return of_year[0] if len(of_year) == 1 else level
-
-
-def _heading_first(asked: Asked) -> Resolution | None:
-    """The heading's subject; `（二）支出情况` of a government's report names no account."""
-    subject = asked.state.subject if asked.draft.is_level else None
-    unclear = asked.r.treasury and subject is not None and subject.concept in TOTALS
-    return None if unclear else subject
-
-
-def line(asked: Asked) -> Answer:
-    """What the paragraph began with."""
-    first = next(asked.fitting(asked.state.drafts), None)
-    return (_heading_first(asked) or first) if first else None
-
-
-def heading(asked: Asked) -> Answer:
-    """What the heading or the first words of the line are about."""
-    subject = asked.state.subject
-    if subject is None or not unit_fits(asked.r, subject.concept, asked.draft):
-        return None
-    return "nothing" if _of_all_items(asked, subject) else _with_total(asked, subject)
-
-
-def _of_all_items(asked: Asked, subject: Resolution) -> bool:
-    """`3.公务接待费预算2万元。⏎合计：预算【12】万元`: a total behind items is not of the last."""
-    r, line = asked.r, asked.state.line
-    head = r.heads.get(line.section)
-    if head is None or head.concept != subject.concept or head.start >= line.content:
-        return False
-    words = r.text[line.content : asked.draft.start].partition("：")[0]
-    return r.grammar["total_alone"].match(words) is not None
-
-
-def _with_total(asked: Asked, subject: Resolution) -> Resolution:
-    """`（二）收入。合计【9】万元`: 收入合计, which is not all that 收入 may mean."""
-    r, words = asked.r, _words(asked)
-    if subject.concept not in TOTALS or not r.grammar["total_alone"].match(words):
-        return subject
-    context = context_of(r, None, asked.state.line, MONEY, asked.state)
-    return r.index.resolve(subject.label + words, context) or subject
-
-
-def unknown_item(asked: Asked) -> Answer:
-    """The line is about an item that no vocabulary knows: the figure is that item's."""
-    if not asked.state.unknown:
-        return None
-    asked.draft.label = asked.state.unknown
-    return "nothing"
-
-
-def project_before(asked: Asked) -> Answer:
-    """`文化惠民工程，预算【5】万元` in a list of projects: of what the sentence begins with."""
-    r, state, draft = asked.r, asked.state, asked.draft
-    listed = r.index.known[r.kinds.get(state.kind, "")]
-    items = listed.items if state.kind == "projects" else ""
-    if not items or state.sentence or not draft.is_level or draft.unit != "CNY":
-        return None
-    words = clean(r.text[state.begun : state.clause]).strip("，")
-    if r.grammar["project_opens"].fullmatch(words) is None:
-        return None
-    return Resolution(items, words, "", "list_item")
-
-
-def open_list(asked: Asked) -> Answer:
-    """`各单位支出预算如下：`, then a line for each body."""
-    r = asked.r
-    listed = r.open_list.parent if r.open_list is not None else None
-    apart = listed is not None and r.bodies.apart(asked.state.spoken.body)
-    return listed if apart and listed and may_be_of(r, listed, asked.draft, money=True) else None
-
-
-def section(asked: Asked) -> Answer:
-    """The first figure or the heading of the section, the innermost first."""
-    r, draft = asked.r, asked.draft
-    for above in r.sections_up(asked.state.line.section):
-        head = r.heads.get(above)
-        one_of_many = head is not None and head.rule.endswith(("list_item", "project_before"))
-        if head is not None and not one_of_many and _may_head(r, head, draft):
-            if not draft.measure.is_change:
-                return head
-            return of_the_account(r, (d for d in r.drafts if d.section == head.section), head)
-        passed = above in r.passing and above != asked.state.line.section
-        named = None if passed else r.subjects.get(above)
-        if named is not None and unit_fits(r, named.concept, draft):
-            return named
-    return None
-
-
-def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
-    """A level without words of its own is of a section's first figure in the next line only."""
-    if not may_be_of(r, head, draft, money=True):
-        return False
-    return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]
-
-
-def section_kind(asked: Asked) -> Answer:
-    """What sections of this kind are about; a total is printed with words of its own."""
-    r, draft = asked.r, asked.draft
-    concept = r.kinds.get(r.kind(asked.state.line.section), "")
-    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
-    if not concept or total or not unit_fits(r, concept, draft):
-        return None
-    return Resolution(concept, "", "", "section")
 
 
 RULES: tuple[Callable[[Asked], Answer], ...] = (

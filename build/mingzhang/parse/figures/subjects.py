@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.asked import Answer, Asked, Subject
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fitting import (
@@ -20,7 +21,7 @@ from mingzhang.parse.figures.fitting import (
     other_side_changed,
 )
 from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
-from mingzhang.parse.figures.subject_rules import RULES, Answer, Asked, Subject
+from mingzhang.parse.figures.subject_rules import RULES
 from mingzhang.parse.text.spelling import clean
 
 
