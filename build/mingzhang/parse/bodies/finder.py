@@ -314,8 +314,9 @@ class BodyFinder:
         name = self.grammar["scope_lead"].sub("", words)
         name = self.grammar["name_before_figure"].sub("", name)
         built_so = self.grammar.stands_alone(name) or (apart and self.grammar.is_name(name))
-        none = self.grammar["no_scope"].search(name) or self.is_own(name)
-        return name if built_so and not none else ""
+        if not built_so or self.grammar["no_scope"].search(name) or self.is_own(name):
+            return ""
+        return name
 
     def is_own(self, name: str) -> bool:
         """Tell a name that may mean the agency, or one of the bodies that are known."""

@@ -47,11 +47,10 @@ class Classifications:
             for name, codes in self._functions.items()
             if len(name) > 2 and any(code.level == "class" for code in codes)
         }
-        self._groups = frozenset(
-            name
-            for name, codes in self._functions.items()
-            if any(code.level == "group" for code in codes)
-        )
+        self._groups: dict[str, list[str]] = {}
+        for name, codes in sorted(self._functions.items(), key=lambda named: len(named[0])):
+            if any(code.level == "group" for code in codes):
+                self._groups.setdefault(name[:_BEGIN], []).append(name)
         longest = sorted(classes, key=lambda name: (-len(name), name))
         steps = (self._grammar[name].pattern for name in ("class_printed", "item_of_group"))
         self._steps = re.compile("|".join((*steps, _STEPS.pattern)))
@@ -156,8 +155,8 @@ class Classifications:
 
     def _behind_groups(self, label: str) -> Iterator[tuple[str, ...]]:
         """`人大事务行政运行`: each group that the words begin with, and the words behind it."""
-        cuts = range(2, min(len(label) - 1, _LONGEST_GROUP))
-        return ((label[:n], label[n:]) for n in cuts if label[:n] in self._groups)
+        names = (n for n in self._groups.get(label[:_BEGIN], ()) if label.startswith(n))
+        return ((name, label[len(name) :]) for name in names if len(name) < len(label) - 1)
 
     def _below(self, label: str, above: str, year: int) -> str:
         match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", label))
@@ -267,8 +266,8 @@ _LEAST_SHORTENED = 4
 _SPENDING = "支出"
 _SEVERAL = 2
 _PAIR = 2
-_LONGEST_GROUP = 30
-"""Characters of the longest name of a group, its aliases among them."""
+_BEGIN = 2
+"""Characters by which names of groups are told apart before they are compared."""
 
 
 def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:
