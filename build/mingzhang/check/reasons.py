@@ -32,9 +32,7 @@ def reason(case: Case) -> Iterator[Verdict]:
             continue
         reason_text = main.reason_printed or _reason_after(case, change)
         direction = _direction(case.vocab.grammar, reason_text)
-        if _mixed(case, change) and not _same_side(main, reason_text):
-            continue
-        if direction == 0:
+        if direction == 0 or _mixed(case, change, reason_text):
             continue
         facts = (main, *(fact for fact in change.facts if fact is not main))
         if (main.value > 0) == (direction > 0):
@@ -105,27 +103,25 @@ NEAR = 80
 """Characters within which changes share a sentence, and its reason."""
 
 
-def _mixed(case: Case, change: Change) -> bool:
-    """Tell whether changes of the other direction stand beside a change: whose is the reason?"""
+def _mixed(case: Case, change: Change, text: str) -> bool:
+    """Tell whether changes of the other direction stand beside a change: whose is the reason?
+
+    One that names a side of the account (收入减少) is of none of the other side.
+    """
     main = change.amount or change.rate
     if main is None or main.start is None:
         return False
-    signs = case.once("signs of changes", lambda: _signs(case))
-    begin = bisect_left(signs, (main.start - NEAR, 0))
-    end = bisect_left(signs, (main.start + NEAR, 0))
-    return any(sign * main.value < 0 for _, sign in signs[begin:end])
+    told = case.once("changes in order", lambda: _in_order(case))
+    begin = bisect_left(told, main.start - NEAR, key=lambda other: other.start or 0)
+    end = bisect_left(told, main.start + NEAR, key=lambda other: other.start or 0)
+    side = next((s for s in _SIDES if s in main.concept and PHRASES[s].zh in text), "")
+    return any(f.value * main.value < 0 and side in f.concept for f in told[begin:end])
 
 
-def _signs(case: Case) -> list[tuple[int, int]]:
-    """Tell where each change stands and which way it goes, in the order of the text."""
+def _in_order(case: Case) -> list[Fact]:
+    """Give what changed in the order of the text."""
     facts = (other.main for other in case.changes)
-    return sorted((f.start, 1 if f.value > 0 else -1) for f in facts if f.value and f.start)
-
-
-def _same_side(fact: Fact, text: str) -> bool:
-    """Tell whether a reason speaks of the very side of the account that the figure is of."""
-    sides = ((PHRASES[side].zh, side) for side in _SIDES)
-    return any(word in text and side in fact.concept for word, side in sides)
+    return sorted((f for f in facts if f.value and f.start), key=lambda f: f.start or 0)
 
 
 def _direction(grammar: Grammar, text: str) -> int:

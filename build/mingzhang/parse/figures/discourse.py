@@ -24,6 +24,14 @@ from mingzhang.vocab import Concept
 from mingzhang.vocab.grammar import Patterns
 
 
+@record
+class Item:
+    """What words without a figure name before a comma: known or not, and where they begin."""
+
+    named: Resolution | None
+    begin: int
+
+
 class Clause(NamedTuple):
     """What the words up to a clause tell of its figures, whether or not these are mapped.
 
@@ -40,7 +48,7 @@ class Clause(NamedTuple):
     dated: bool = False
     reason: bool = False
     topic: Resolution | None = None
-    item: Resolution | None = None
+    item: Item | None = None
     account: tuple[int, str] | None = None
 
 

@@ -268,7 +268,9 @@ def _finish(r: Reading, state: State) -> None:
 def _taken_apart(r: Reading, state: State, levels: list[Draft]) -> Draft | None:
     """`编制12人，实有人数【11】人，其中：`: what the words behind it, or the line, take apart."""
     last, top = levels[-1], top_of(levels)
-    if r.grammar["parts_follow"].fullmatch(r.text[last.unit_end : state.line.end]):
+    behind = r.text[last.unit_end : state.line.end]
+    ended = behind[0] == "。" and last.parent is not None  # `…，项目支出4万元。主要用于：`: of all
+    if not ended and r.grammar["parts_follow"].fullmatch(behind):
         return last
     # `年初结转5万元，支出9万元，具体科目：`: it is not what was carried over that is taken apart
     return top if top is last or top.concept not in OPENING else None

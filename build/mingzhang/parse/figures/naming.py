@@ -392,7 +392,7 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if other_side(r, subject.concept, label):
         return False
-    named = (state.subject, state.spoken.item)
+    named = (state.subject, state.spoken.item and state.spoken.item.named)
     near = subject in (state.drafts if isinstance(subject, Draft) else named)
     if not near and subject.rule != "wildcard":
         return False

@@ -342,6 +342,9 @@ def _by_fund(
     if resolution is None or resolution.concept not in _FUND_ROOTS or not draft.is_level:
         return resolution
     fund = r.about(resolution.concept).fund
+    if (item := _item_taken_apart(r, state, draft)) is not None:
+        code = item.function_code
+        return replace(resolution, concept=item.concept, function_code=code, rule="fund", fund=fund)
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
     if whole is not None:
         concept = r.about(whole.concept)
@@ -354,6 +357,14 @@ def _by_fund(
         funds = r.index.resolve(FUNDS, context)
         return replace(funds, label=resolution.label, fund=fund) if funds is not None else None
     return resolution
+
+
+def _item_taken_apart(r: Reading, state: State, draft: Draft) -> Draft | None:
+    """`城乡社区支出9万元，其中一般公共预算安排【6】万元；…`: the item whose money it is."""
+    whole = state.frames[-1].parent if state.frames else None
+    return (
+        whole if whole is not None and whole.function_code and whole.value >= draft.value else None
+    )
 
 
 def _sums_several(r: Reading, label: str, ending: Resolution, context: Context) -> bool:

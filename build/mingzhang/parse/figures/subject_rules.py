@@ -270,11 +270,13 @@ def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:
 
 
 def item_opened(asked: Asked) -> Answer:
-    """`…120%。2.教育支出（类）…（项），年初预算为【20】万元`: the item that the sentence opens."""
-    named = asked.state.spoken.item
-    if named is None or asked.state.sentence or not asked.draft.is_level:
+    """`2.教育支出（类）…（项），年初预算为【20】万元`: the item that the words before name."""
+    item, sentence = asked.state.spoken.item, asked.state.sentence
+    if item is None or (sentence and sentence[-1].start > item.begin):
         return None
-    return named if unit_fits(asked.r, named.concept, asked.draft) else None
+    if item.named is None:
+        return "nothing"
+    return item.named if unit_fits(asked.r, item.named.concept, asked.draft) else None
 
 
 def counted_before(asked: Asked) -> Answer:
@@ -295,10 +297,10 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     reason_apart,
     together,
     list_begun,
+    item_opened,
     account_of_whole,
     next_body,
     sentence,
-    item_opened,
     counted_before,
     sentence_before,
     line,

@@ -18,7 +18,8 @@ def new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     if not draft.is_level or not state.drafts or state.subject is not None:
         return ""
     begin = behind_last("。；\n", r.text, state.line.start, draft.start)
-    if state.drafts[-1].start >= begin:
+    item = state.spoken.item
+    if state.drafts[-1].start >= begin or (item is not None and item.named is not None):
         return ""
     topic = r.text[begin : state.clause].strip("，：")
     if len(topic) < _LEAST_TOPIC or r.index.is_empty(topic):

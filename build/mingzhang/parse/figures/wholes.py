@@ -281,7 +281,8 @@ def _same_account(r: Reading, parent: Draft, child: Draft, *, listed: bool) -> D
 def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     """Tell whether the classification lets one figure be part of the other."""
     if parent.concept == child.concept and parent.concept:
-        return bracket and child.fund != parent.fund == ""  # `…9万元（财政拨款【6】万元…）`
+        within = bracket or child.rule == "fund"
+        return within and child.fund != parent.fund == ""  # `…9万元（财政拨款【6】万元…）`
     if parent.function_code and child.function_code:
         return child.function_code.startswith(parent.function_code)
     if child.function_code and not parent.function_code:
@@ -316,7 +317,7 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
 
     The child then carries the item's code: it is not all the basic expenditure of the body. After
-    a row of several items the words mean the whole, not the last of them.
+    a row of several items the words mean the whole, not the last of them, unless 「；」 parts that.
     """
     natures = ("basic_expenditure", "project_expenditure")
     of_nature = any(concept.endswith(natures) for concept in r.index.known[child.concept].ancestry)
@@ -329,7 +330,8 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
         return False
     spoken = state.sentence[-MOST_SPOKEN:]
     row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
-    if any(d is not parent and d.parent is parent.parent for d in row):
+    apart = r.text.rfind("；", 0, parent.start) if child.value <= parent.value else 0
+    if any(d is not parent and d.parent is parent.parent and d.start > apart for d in row):
         return False
     behind = (d for d in r.drafts[-MOST_SPOKEN:] if d.is_level and d.section == parent.section)
     others = (d.function_code for d in behind if d.function_code and d.start > parent.start)

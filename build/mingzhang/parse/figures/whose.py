@@ -25,7 +25,7 @@ def names_class(r: Reading, state: State, label: str) -> bool:
     if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
         return False
     part = r.bodies.part(label)
-    return part is not None and r.index.codes.knows(part.printed)
+    return r.index.codes.knows(part.printed if part is not None else clean(label))
 
 
 def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
@@ -50,7 +50,7 @@ def part_named(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body
 def listed_body(r: Reading, state: State, draft: Draft, label: str) -> tuple[Body, str] | None:
     """`车辆9辆，其中县草原站【4】辆`: a body with its place, and nothing else."""
     body = r.bodies.unlisted(label) if _list_opened(r, state) else None
-    if body is None or body[1] or _counts_bodies(r, draft):
+    if body is None or body[1] or _counts_bodies(r, draft) or names_class(r, state, label):
         return None
     named = r.bodies.named_by_heading(body[0].name)
     if named is None and any(draft.scope == body[0].name for draft in r.drafts):

@@ -11,7 +11,7 @@ from itertools import chain
 from mingzhang.model import Stage
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Item, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides
 from mingzhang.parse.grammar.relations import MOST_WORDS
@@ -108,9 +108,8 @@ def _may_head(draft: Draft) -> bool:
 
 def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    if names_item and not state.sentence:
-        context = context_of(r, None, state.line, MONEY, state)
-        state.spoken = state.spoken._replace(item=r.index.resolve(clause, context))
+    if state.clause == state.begun or (names_item and not state.sentence):
+        take_item(r, state, clause, marked=names_item)
     compared = r.relations.comparison(clause)
     if state.spoken.reason or compared is None:
         return
@@ -118,6 +117,16 @@ def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> No
     if label and not r.index.is_empty(label):
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
+
+
+def take_item(r: Reading, state: State, clause: str, *, marked: bool) -> None:
+    """`…；卫生健康支出，年初预算【5】万元`: what the words name, not what was before."""
+    name = r.grammar["leads_label"].sub("", clean(clause))
+    named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state))
+    whole = named is not None and named.rule in ("label", "code") and named.label == name
+    if marked or whole or (state.sentence and r.grammar["money_topic"].fullmatch(name)):
+        item = Item(named if marked or whole else None, state.clause)
+        state.spoken = state.spoken._replace(item=item)
 
 
 def open_held(r: Reading, state: State, clause: str) -> int:
