@@ -316,11 +316,17 @@ def _of_its_fund(r: Reading, parent: Draft, child: Draft) -> str:
 def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
 
+    So all that is listed of what no vocabulary knows: `自有资金安排5万元，其中接待费【2】万元`.
+
     The child then carries the item's code: it is not all the basic expenditure of the body. After
     a row of several items the words mean the whole, not the last of them, unless 「；」 parts that.
     """
     natures = ("basic_expenditure", "project_expenditure")
     of_nature = any(concept.endswith(natures) for concept in r.index.known[child.concept].ancestry)
+    innermost = state.frames[-1] if state.frames else None
+    listed = innermost is not None and innermost.parent is parent
+    if listed and innermost and not parent.concept and not innermost.others:
+        return parent.year_printed in (None, child.year_printed)
     if child.function_code or not of_nature:
         return False
     unknown = not parent.concept or parent.concept.startswith("function_item")
