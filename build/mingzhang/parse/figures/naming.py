@@ -316,6 +316,9 @@ def subject_described(wording: Words) -> Name | None:
         return None
     if not r.grammar["described_by_use"].search(wording.label):
         return None
+    head = r.heads.get(state.line.section)
+    if head is not None and head.concept == subject.concept and head.value != draft.value:
+        return None  # `支出决算情况。…支出9万元。⏎用于乡村振兴支出【4】万元`: some of it
     return Name(replace(subject, rule="subject_described"), takes_stage=False)
 
 
@@ -372,7 +375,8 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
     total = resolution.concept in ("total_revenue", "total_expenditure")
     item = state.subject is not None and state.subject.function_code
     total = total or bool(item and resolution.concept == "current_year_expenditure")
-    if not total or not draft.is_level or not r.index.is_empty(label):
+    opened = state.spoken.item is not None and r.index.side_of(label)
+    if not total or not draft.is_level or not (opened or r.index.is_empty(label)):
         return False
     if not r.index.stage_of(label) and not r.index.side_of(label):
         return False
@@ -383,7 +387,7 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
     if counterpart(r, state, draft, label) is not None:
         return False
     subject = spoken_of(r, state, draft, wording.context)
-    if subject is None and state.unknown:
+    if subject is None and (state.unknown or state.spoken.item):
         return True
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
         return True
@@ -392,8 +396,12 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if other_side(r, subject.concept, label):
         return False
-    named = (state.subject, state.spoken.item and state.spoken.item.named)
-    near = subject in (state.drafts if isinstance(subject, Draft) else named)
+    item = state.spoken.item and state.spoken.item.named
+    near = subject in (state.drafts if isinstance(subject, Draft) else (state.subject, item))
     if not near and subject.rule != "wildcard":
         return False
-    return concept.group not in ("revenue", "totals")
+    if concept.group == "revenue":  # `事业收入年初预算9万元，收入决算【8】万元`
+        again = state.sentence[-1:] == [subject] and subject.stage != r.index.stage_of(label)
+        of_item = item is not None and subject.concept == item.concept
+        return of_item or (again and subject.stage != "")
+    return concept.group != "totals"

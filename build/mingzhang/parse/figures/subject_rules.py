@@ -257,6 +257,7 @@ def _within_itself(asked: Asked, last: Draft) -> bool:
         return False
     body, words = state.spoken.body or r.bodies.whole, asked.words
     told = r.index.stage_of(clean(words)) or r.relations.own_years(words)
+    told = told or r.grammar["of_other_year"].match(words)  # `支出9万元（上年【8】万元）`
     return not told and body.name == last.scope
 
 
@@ -271,8 +272,8 @@ def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:
 
 def item_opened(asked: Asked) -> Answer:
     """`2.教育支出（类）…（项），年初预算为【20】万元`: the item that the words before name."""
-    item, sentence = asked.state.spoken.item, asked.state.sentence
-    if item is None or (sentence and sentence[-1].start > item.begin):
+    item = asked.state.spoken.item
+    if item is None or any(d.concept for d in asked.state.sentence if d.start > item.begin):
         return None
     if item.named is None:
         return "nothing"

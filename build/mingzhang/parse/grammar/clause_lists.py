@@ -108,7 +108,7 @@ def _may_head(draft: Draft) -> bool:
 
 def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    if state.clause == state.begun or (names_item and not state.sentence):
+    if r.text[state.clause - 1] != "，" or (names_item and not state.sentence):
         take_item(r, state, clause, marked=names_item)
     compared = r.relations.comparison(clause)
     if state.spoken.reason or compared is None:
@@ -119,12 +119,18 @@ def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> No
         state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
 
 
-def take_item(r: Reading, state: State, clause: str, *, marked: bool) -> None:
-    """`…；卫生健康支出，年初预算【5】万元`: what the words name, not what was before."""
-    name = r.grammar["leads_label"].sub("", clean(clause))
-    named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state))
+def take_item(r: Reading, state: State, clause: str, *, marked: bool, opens: bool = True) -> None:
+    """`…；卫生健康支出，年初预算【5】万元`: what the words name, not what was before.
+
+    `marked`: they mark an item of the classification; `opens`: nothing else stands before them, so
+    that words for money which no vocabulary knows name something unknown.
+    """
+    opening = r.grammar["item_opening"].match(clean(clause))
+    name = opening["name"] if opening else ""
+    named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state)) if name else None
     whole = named is not None and named.rule in ("label", "code") and named.label == name
-    if marked or whole or (state.sentence and r.grammar["money_topic"].fullmatch(name)):
+    unknown = opens and not r.index.is_empty(name) and r.grammar["money_topic"].fullmatch(name)
+    if marked or whole or (unknown and not r.grammar["used_for"].search(name)):
         item = Item(named if marked or whole else None, state.clause)
         state.spoken = state.spoken._replace(item=item)
 

@@ -27,6 +27,7 @@ from mingzhang.parse.grammar.clause_lists import (
     open_parts,
     open_within,
     take_apart,
+    take_item,
     take_topic,
 )
 from mingzhang.parse.grammar.relations import MOST_WORDS
@@ -97,7 +98,10 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     opened.said = len(state.sentence) if state.bracketed is None else 0
     state.frames.append(opened)
     if not after_figure:
-        named_before_bracket(r, state, r.text[state.clause : position])
+        words = r.text[state.clause : position]
+        named_before_bracket(r, state, words)
+        opens = r.text[state.clause - 1] != "，"
+        take_item(r, state, words, marked=False, opens=opens)
     state.clause = state.hard = position + 1
     return position + 1
 
@@ -140,13 +144,16 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     if mark == "；" and figured:
         _ends_item(r, state)
     state.told = False
-    state.clause = state.hard = position + 1
+    begun, state.clause, state.hard = state.begun, position + 1, position + 1
     if mark in "。；":
         state.begun = position + 1
     if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         goes_on = r.grammar["reason_goes_on"].match(r.text, position + 1) is not None
+        begun = state.line.start if begun == state.line.content else begun
+        if goes_on and r.grammar["reason_of_item"].match(r.text, begun, position):
+            goes_on = False  # `一是接待费9万元，原因是批次减少；二是会议费【8】万元`
         state.spoken = state.spoken._replace(reason=goes_on)
 
 
