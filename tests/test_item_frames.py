@@ -67,6 +67,8 @@ FRAMES = (
     "{name}，比上年减少{d}万元，支出{n}万元",
     "{name}，2023年支出{n}万元，2022年支出{y}万元，增加{c}万元",
     "2023年{name}{n}万元，2022年{y}万元，增加{c}万元",
+    "{name}与上年相比增加{c}万元，达到{n}万元",
+    "{name}比上年增加{c}万元，增长{r}%",
 )
 """What is told of an item; the letters of the figures are those of `MEANT`."""
 MEANT = {

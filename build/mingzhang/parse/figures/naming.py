@@ -292,6 +292,8 @@ def refers_back(wording: Words) -> Name | None:
         return None  # `编制100人，预算人数【77】人`: counted otherwise; `其中新增【5】万元`: a part
     if spent := _side_behind(wording):
         return Name(label=spent)
+    if wording.draft.is_level and r.grammar["used_for"].match(r.text, wording.draft.unit_end):
+        return Name(label=bare(r, wording.label))  # `支出9万元，其中【4】万元用于维修`: some of it
     back = topics.refers_back(r, wording.draft, wording.own)
     return Name(of_subject=True, label=wording.label) if back else None
 
@@ -396,12 +398,12 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if other_side(r, subject.concept, label):
         return False
-    item = state.spoken.item and state.spoken.item.named
-    near = subject in (state.drafts if isinstance(subject, Draft) else (state.subject, item))
+    named = state.spoken.item.named if state.spoken.item is not None else None
+    near = subject in (state.drafts if isinstance(subject, Draft) else (state.subject, named))
     if not near and subject.rule != "wildcard":
         return False
     if concept.group == "revenue":  # `事业收入年初预算9万元，收入决算【8】万元`
         again = state.sentence[-1:] == [subject] and subject.stage != r.index.stage_of(label)
-        of_item = item is not None and subject.concept == item.concept
+        of_item = named is not None and subject.concept == named.concept
         return of_item or (again and subject.stage != "")
     return concept.group != "totals"

@@ -93,7 +93,7 @@ def heading(asked: Asked) -> Answer:
     subject = asked.state.subject
     if subject is None or not unit_fits(asked.r, subject.concept, asked.draft):
         return None
-    return "nothing" if _of_all_items(asked, subject) else _with_total(asked, subject)
+    return "nothing" if _of_all_items(asked, subject) else with_total(asked, subject)
 
 
 def _of_all_items(asked: Asked, subject: Resolution) -> bool:
@@ -106,7 +106,7 @@ def _of_all_items(asked: Asked, subject: Resolution) -> bool:
     return r.grammar["total_alone"].match(words) is not None
 
 
-def _with_total(asked: Asked, subject: Resolution) -> Resolution:
+def with_total(asked: Asked, subject: Resolution) -> Resolution:
     """`（二）收入。合计【9】万元`: 收入合计, which is not all that 收入 may mean."""
     r, words = asked.r, asked.words
     if subject.concept not in TOTALS or not r.grammar["total_alone"].match(words):

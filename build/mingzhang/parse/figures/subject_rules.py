@@ -34,6 +34,7 @@ from mingzhang.parse.figures.subject_above import (
     section_kind,
     sentence_before,
     unknown_item,
+    with_total,
 )
 from mingzhang.parse.text.spelling import clean
 
@@ -165,6 +166,9 @@ def next_body(asked: Asked) -> Answer:
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(_outside_bracket(asked))
+    before = asked.state.sentence[-1] if asked.state.sentence else None
+    if before is not None and before.is_level and not before.concept and not before.label:
+        return None if asked.draft.is_level else "nothing"  # `【4】万元用于维修，占5%`
     if (unknown := _unmeasured(asked)) is not None:
         asked.draft.label = unknown.label
         return "nothing"
@@ -227,7 +231,11 @@ def _unmeasured(asked: Asked) -> Draft | None:
     `年初预算9万元，年中追加3万元，支出决算为【12】万元`: an account is of what is spoken of.
     """
     last = asked.state.sentence[-1] if asked.state.sentence and asked.draft.is_level else None
-    if last is None or last.concept or last.measure is not Measure.UNKNOWN:
+    if last is None or last.concept:
+        return None
+    if last.measure is Measure.CHANGE and last.label and not last.of:
+        return last  # `某某支出增加3万元，达到【9】万元`: of what changed, known or not
+    if last.measure is not Measure.UNKNOWN:
         return None
     stage = asked.r.index.stage_of(clean(asked.r.text[last.unit_end : asked.draft.start]))
     return last if last.unit == asked.draft.unit and stage != "final" else None
@@ -256,8 +264,9 @@ def _within_itself(asked: Asked, last: Draft) -> bool:
     if last is not whole or again or draft.unit != last.unit or draft.other_year is not None:
         return False
     body, words = state.spoken.body or r.bodies.whole, asked.words
+    if r.grammar["of_other_year"].match(words):
+        return False  # `支出9万元（上年【8】万元）`
     told = r.index.stage_of(clean(words)) or r.relations.own_years(words)
-    told = told or r.grammar["of_other_year"].match(words)  # `支出9万元（上年【8】万元）`
     return not told and body.name == last.scope
 
 
@@ -272,12 +281,12 @@ def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:
 
 def item_opened(asked: Asked) -> Answer:
     """`2.教育支出（类）…（项），年初预算为【20】万元`: the item that the words before name."""
-    item = asked.state.spoken.item
+    r, item = asked.r, asked.state.spoken.item
     if item is None or any(d.concept for d in asked.state.sentence if d.start > item.begin):
         return None
     if item.named is None:
         return "nothing"
-    return item.named if unit_fits(asked.r, item.named.concept, asked.draft) else None
+    return with_total(asked, item.named) if unit_fits(r, item.named.concept, asked.draft) else None
 
 
 def counted_before(asked: Asked) -> Answer:

@@ -148,7 +148,11 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     if mark in "。；":
         state.begun = position + 1
     if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
+        before = r.text[position - len(clause) - 1]
         _end_sentence(r, state)
+        if clause and not figured and before != "，":
+            # `公务接待费。2023年【2】万元`: the sentence to come is of it
+            take_item(r, state, clause, marked=False, opens=before == "；")
     elif mark in "。；" and state.spoken.reason:
         goes_on = r.grammar["reason_goes_on"].match(r.text, position + 1) is not None
         begun = state.line.start if begun == state.line.content else begun
