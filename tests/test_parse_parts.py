@@ -55,9 +55,9 @@ def test_the_first_heading_of_the_text_is_none_of_the_contents() -> None:
 def test_a_table_of_units_names_the_units() -> None:
     text = """<html><head><meta charset="utf-8"></head><body><h1>某市乙局2024年度部门决算</h1>
 <h2>第一部分 某市乙局概况</h2><h3>二、部门决算单位构成</h3><p>纳入编制范围的预算单位包括：</p>
-<table border="1"><tr><td>序号</td><td>单位名称</td><td>备注</td></tr>
-<tr><td>1</td><td>某市乙局本级</td><td></td></tr>
-<tr><td>2</td><td>某市乙局信息中心</td><td>事业单位</td></tr></table></body></html>"""
+<table border="1"><tr><td>序号</td><td>单位名称</td><td>在职人数</td></tr>
+<tr><td>1</td><td>某市乙局本级</td><td>45</td></tr>
+<tr><td>2</td><td>某市乙局信息中心</td><td>12</td></tr></table></body></html>"""
     units = [(unit.number, unit.name, unit.kind) for unit in parsed("final.html", text).units]
     assert units == [
         ("1", "某市乙局本级", "budget_unit"),

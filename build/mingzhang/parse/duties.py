@@ -72,6 +72,7 @@ class _Reader:
     platforms: list[Platform] = field(default_factory=list)
     organising: bool = False
     unit_open: bool = False
+    listed: str = "internal"
     body: Body = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +96,7 @@ class _Reader:
         own_kind = self._own_kind(line)
         if own_kind:
             self.organising = own_kind == "organisation"
-            self.unit_open = False
+            self.unit_open, self.listed = False, "internal"
             self.body = self.bodies.whole
             if line.heading:
                 return
@@ -177,7 +178,7 @@ class _Reader:
         duties = (match["rest"] or "").lstrip("：，")
         self._platforms("", line.end - len(duties), line.end)
         self._append_unit(
-            line.ordinal, name, "internal", ranked[1] if ranked else "", duties, begin, end
+            line.ordinal, name, self.listed, ranked[1] if ranked else "", duties, begin, end
         )
         self.unit_open = True
 
@@ -199,6 +200,8 @@ class _Reader:
     def _listed(self, line: Line, sentence: str) -> None:
         """`内设机构由A、B、C组成；分支机构由D、E组成`: units listed in a sentence."""
         self.unit_open = False
+        of_budget = self.grammar["budget_units_follow"].search(sentence) is not None
+        self.listed = "budget_unit" if of_budget else "internal"
         kind = "internal"
         body = self.bodies.in_words(sentence)
         if body is not None:

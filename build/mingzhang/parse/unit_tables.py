@@ -28,7 +28,8 @@ def _units(document: Document, grid: Grid, whole: Body, layouts: Layouts) -> Ite
     if len(heads) != 1 or any(re.search(r"\d\.\d", cell.text) for cell in grid.cells):
         return
     head = heads[0]
-    numbers = {cell.row: cell.text for cell in grid.cells if _NUMBER.fullmatch(cell.text.strip())}
+    left = (cell for cell in grid.cells if cell.column < head.column)
+    numbers = {cell.row: cell.text for cell in left if _NUMBER.fullmatch(cell.text.strip())}
     for cell in grid.cells:
         named = cell.column == head.column and cell.row > head.row
         name = level(cell.text)

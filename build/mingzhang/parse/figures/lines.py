@@ -14,7 +14,7 @@ from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex, Resoluti
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import OPENING, heading_of_fund
+from mingzhang.parse.figures.fund_sides import CLOSING, OPENING, SPENT, heading_of_fund
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_part_years, settle_years
 from mingzhang.parse.grammar.by_words import gate
@@ -249,7 +249,8 @@ def _finish(r: Reading, state: State) -> None:
         r.surround(None)
     if text.endswith("：") or r.relations.lists_parts(text):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
-        parent = parent or state.named or (_taken_apart(r, state, levels) if levels else None)
+        parent = _spent_of_fund(r, parent, levels) or parent or state.named
+        parent = parent or (_taken_apart(r, state, levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
             kind = r.relations.lists_parts(text.rstrip("：")) or "all"
@@ -263,6 +264,14 @@ def _finish(r: Reading, state: State) -> None:
     dated = state.as_of is not None and r.grammar["as_of"].search(r.text, told, state.line.end)
     if dated and text.endswith("："):
         r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
+
+
+def _spent_of_fund(r: Reading, framed: Draft | None, levels: list[Draft]) -> Draft | None:
+    """`基金收入9万元，支出9万元，年末结转0万元。具体如下：`: what was spent of it."""
+    if not levels or levels[-1].concept not in CLOSING or framed not in (None, *levels):
+        return None
+    groups = [(d, r.about(d.concept)) for d in levels]
+    return next((d for d, about in groups if about.fund and about.group in SPENT), None)
 
 
 def _taken_apart(r: Reading, state: State, levels: list[Draft]) -> Draft | None:

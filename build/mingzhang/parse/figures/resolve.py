@@ -14,7 +14,7 @@ from mingzhang.model import Fund, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.asked import unit_word
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import alike_sides, counterpart, of_listed
 from mingzhang.parse.figures.insured import of_insured
@@ -360,11 +360,16 @@ def _by_fund(
 
 
 def _item_taken_apart(r: Reading, state: State, draft: Draft) -> Draft | None:
-    """`城乡社区支出9万元，其中一般公共预算安排【6】万元；…`: the item whose money it is."""
+    """`城乡社区支出9万元，其中一般公共预算安排【6】万元；…`: the item whose money it is.
+
+    Behind a row of items (`教育支出9万元；卫生健康支出5万元。⏎其中：…`) it is that of none of them.
+    """
     whole = state.frames[-1].parent if state.frames else None
-    return (
-        whole if whole is not None and whole.function_code and whole.value >= draft.value else None
-    )
+    if whole is None or not whole.function_code or whole.value < draft.value:
+        return None
+    since = (d for d in r.drafts[-MOST_SPOKEN:] if d.is_level and d.start > whole.start)
+    own = all(not d.function_code or d.function_code.startswith(whole.function_code) for d in since)
+    return whole if own else None
 
 
 def _sums_several(r: Reading, label: str, ending: Resolution, context: Context) -> bool:

@@ -233,7 +233,10 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
         earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
     if earlier:
-        parent, *others = tops_of(earlier)
+        # `共涉及项目4个，资金90万元。其中：甲项目【50】万元`: of what is counted as its parts are
+        upcoming = r.peek(state.line.end)
+        counted = [d for d in earlier if upcoming and d.unit == upcoming.unit.base_unit]
+        parent, *others = tops_of(counted if len(counted) == 1 else earlier)
         now = (None, r.source.fiscal_year)  # `2022年支出8万元，2023年支出9万元。其中：`: of these 9
         alike = [d for d in earlier if d.concept in ("", parent.concept) and d.year_printed in now]
         done = [d for d in alike if r.source.stage.is_final and d.stage in ("", "final")]
