@@ -30,6 +30,7 @@ from mingzhang.check import (  # noqa: F401
     other_tables,
     parts_at_most,
     printed_years,
+    project_lists,
     purposes,
     quotients,
     reasons,

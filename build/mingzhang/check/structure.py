@@ -165,9 +165,12 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
 JOINED = RULES["announced_count"].terms["joined"]
 _AND_OTHERS = 8
 """Characters behind the last unit that is known in which a list may say that it goes on."""
+_NEAR = 4
+"""Lines from the number of units to the first of them."""
 COUNTED_UNITS = (
     (("internal_units", "branch_units"), ("internal", "branch")),
     (("subordinate_units",), ("subordinate",)),
+    (("budget_units",), ("budget_unit",)),
 )
 """Concepts of numbers of units, and the kinds of units that are counted so."""
 
@@ -187,6 +190,8 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
+            if "budget_unit" in kinds:
+                units = _numbered(case, facts[-1], units) if len(facts) == 1 else []
             behind = case.text[units[-1].end : units[-1].end + _AND_OTHERS] if units else ""
             if units and not WORDS["and_others"].search(behind.partition("\n")[0]):
                 yield from _counted(case, facts, [unit.name for unit in units])
@@ -196,6 +201,17 @@ def _behind(case: Case, fact: Fact, unit: Unit) -> bool:
     """Tell whether a unit is named in the line of a number, behind it."""
     start = fact.start or 0
     return start < unit.start < case.line(start)[1]
+
+
+def _numbered(case: Case, fact: Fact, units: Sequence[Unit]) -> list[Unit]:
+    """Give the units of a list or table that follows a number, numbered from 1 to its end."""
+    behind = [unit for unit in units if unit.start > (fact.start or 0)]
+    in_order = [unit.number for unit in behind] == [str(n + 1) for n in range(len(behind))]
+    first = behind[0].start if behind else 0
+    if not in_order or case.text.count("\n", fact.start or 0, first) > _NEAR:
+        return []
+    next_line = case.text[case.line(behind[-1].end - 1)[1] :].lstrip() if behind else ""
+    return [] if _NUMBERED.match(next_line) else behind
 
 
 def _counted(case: Case, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[Verdict]:
