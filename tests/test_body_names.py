@@ -118,6 +118,54 @@ def _all_bodies() -> Vocabulary:
     return known
 
 
+NEIGHBOURS = (
+    "本年支出合计9万元，其中局机关支出6万元，{name}支出3万元。",
+    "本年支出合计9万元。其中：局机关6万元，{name}3万元。",
+    "本年支出合计9万元（局机关6万元、{name}3万元）。",
+    "财政拨款支出中，局机关6万元，下属{name}3万元。",
+    "分单位看：局机关支出6万元，占60%；{name}支出3万元，占40%。",
+    "局机关支出6万元，比上年增加1万元；{name}支出3万元，比上年减少1万元。",
+    "局机关支出6万元。{name}支出3万元。",
+    "（1）局机关：支出6万元。\n（2）{name}：支出3万元。",
+    "事业收入9万元，其中局机关6万元，{name}实现事业收入3万元。",
+    "其中：局机关编制6名。{name}为公益一类事业单位，编制3名。",
+)
+
+
+@pytest.mark.parametrize("frame", NEIGHBOURS)
+def test_a_unit_of_any_ending_is_neither_the_office_beside_it_nor_the_whole(frame: str) -> None:
+    taken = {}
+    for ending in NAMES.of("end"):
+        told = _told_of("青河县文史局", frame.format(name=f"县综合{ending}"))
+        if told["6"] != "青河县文史局本级" or told["3"].startswith("青河县文史局"):
+            taken[ending] = told
+    assert not taken
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("本年支出9万元，其中局机关6万元，县林场3万元，比上年增加1万元。年末车辆8辆。", "9 8"),
+        ("局机关支出6万元，县林场支出3万元，全部门合计9万元。", "9"),
+        ("本年支出9万元，比上年增加8万元，主要原因是县林场新增项目。年末车辆7辆。", "9 8 7"),
+        ("县林场为公益一类事业单位，编制6名。年末车辆9辆。", "9"),
+        ("本年支出9万元，主要原因是高校事业收入增加3万元。", "9"),
+        ("本年支出9万元。其中局机关6万元，事业单位3万元。", "9"),
+        ("本年支出9万元（局机关6万元、省清河自然保护区管理局3万元）。", "9"),
+        ("局机关及县林场支出合计6万元，县苗圃支出3万元。", ""),
+    ],
+)
+def test_what_is_of_the_whole_body_among_its_units(text: str, whole: str) -> None:
+    told = _told_of("青河县文史局", text)
+    assert {number for number, scope in told.items() if scope == "青河县文史局"} == {*whole.split()}
+
+
+def _told_of(name: str, text: str) -> dict[str, str]:
+    """Whose each amount or count is, by its number as printed."""
+    text = f"{name}2024年度部门决算\n二、决算情况\n{text}\n"
+    return {fact.value_printed: fact.scope for fact in _parsed(name, text).facts}
+
+
 FRAMES = (
     "2024年{name}收入总计800万元。",
     "{name}2024年度收入总计800万元。",

@@ -71,7 +71,8 @@ def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
     """The text says none and the table has money."""
     done: set[str] = set()
     for fact in case.levels:
-        if fact.rule != "stated_nothing" or fact.table is not None or fact.concept in done:
+        told = fact.rule == "stated_nothing" and fact.concept and fact.table is None
+        if not told or fact.concept in done:
             continue
         cells = _cells_of(case, fact)
         full = [cell for cell in cells if cell.value]

@@ -134,7 +134,8 @@ class BodyGrammar:
         alone = _any(sorted(ends, key=lambda word: (-len(word), word)))
         not_placed = self.any_of("region.not")
         placed = (
-            rf"(?!{not_placed})[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?{self.any_of('region')}"
+            rf"(?!{not_placed})(?:[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?"
+            rf"{self.any_of('region')}|[{self.marks}](?![级本直属])(?=[{_HAN}]{{2}}))"
             rf"[{_HAN}（）·]{{1,28}}?{self.tail}"
         )
         return rf"(?:[{_HAN}（）·]{{2,30}}?{alone}|{placed}){self['name_ends'].pattern}"

@@ -283,7 +283,7 @@ class BodyFinder:
         """A body with its place (`县社会保险中心`) that is all that a heading says; no office."""
         names = self.grammar
         placed = names.is_placed(heading)
-        placed = placed or (heading[:1] in names.marks and names.is_name(heading[1:]))
+        placed = placed or (heading[:1] in names.marks and names.stands_alone(heading))
         if not placed or names.office_at_end.search(heading) or names["no_scope"].search(heading):
             return None
         return Body(heading, "", heading)
@@ -313,8 +313,11 @@ class BodyFinder:
         """`歌舞团有车辆` → 歌舞团: the name of another body; of any, `apart` from the whole."""
         name = self.grammar["scope_lead"].sub("", words)
         name = self.grammar["name_before_figure"].sub("", name)
+        if self.grammar["rest_of_bodies"].fullmatch(name):
+            return name
         built_so = self.grammar.stands_alone(name) or (apart and self.grammar.is_name(name))
-        if not built_so or self.grammar["no_scope"].search(name) or self.is_own(name):
+        last = self.grammar["between_bodies"].split(name)[-1]  # `局机关及县林场`: of more than ours
+        if not built_so or self.grammar["no_scope"].search(name) or self.is_own(last):
             return ""
         return name
 

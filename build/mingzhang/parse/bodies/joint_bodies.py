@@ -19,8 +19,10 @@ from mingzhang.vocab.grammar import Grammar
 
 _LEAST_SUFFIX = 4
 _LEAST_FORM = 3
+_MOST_WITHIN = 10
 _LEADS_OFFICE = 60
 """Characters before an office among which its list opens."""
+_OPENS = re.compile(r"[，、；。（\n]")
 _SENTENCE_END, _PIECE_END = re.compile("[。；]"), re.compile(r"[、，：\n]")
 
 
@@ -75,7 +77,22 @@ def _lists_office(grammar: BodyGrammar, text: str) -> bool:
     """Tell whether a list of figures sets the office apart; looked for where an office has one."""
     lists = grammar["lists_office"].search
     places = grammar["office_at_figure"].finditer(text)
-    return any(lists(text, max(m.start() - _LEADS_OFFICE, 0), m.end()) for m in places)
+    return any(lists(text, max(m.start() - _LEADS_OFFICE, 0), m.end()) for m in places) or any(
+        _unit_beside(grammar, text[max(m.start() - _LEADS_OFFICE, 0) : m.end() + _LEADS_OFFICE])
+        for m in grammar["office_opens"].finditer(text)
+    )
+
+
+def _unit_beside(grammar: BodyGrammar, words: str) -> bool:
+    """`局机关支出6万元；县林场支出9万元`: a unit has a figure of its own, as the office has."""
+    near, rest = grammar["figure_near"].match, grammar["rest_of_bodies"].match
+    below = grammar["head_below"].match
+    for opens in _OPENS.finditer(words):
+        clause = grammar["scope_lead"].sub("", words[opens.end() :])
+        body = unlisted(grammar, clause)
+        if (body and (near(body[1]) or below(body[1]))) or (rest(clause) and near(clause)):
+            return True
+    return False
 
 
 def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
@@ -84,8 +101,9 @@ def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     if match is None:
         return None
     end = match.end()
-    if grammar["town"].search(match[0]) and (within := grammar.whole_name.match(text, end)):
-        end = within.end()  # 石桥乡 is no end of 石桥乡卫生院
+    within = grammar.whole_name.match(text, end)
+    if within and len(within[0]) <= _MOST_WITHIN and not grammar["no_body_name"].search(within[0]):
+        end = within.end()  # 石桥乡 is no end of 石桥乡卫生院, 县社会 none of 县社会福利院
     name = text[:end]
     if len(name) < _LEAST_FORM or grammar["no_body_name"].search(name):
         return None

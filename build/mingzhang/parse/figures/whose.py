@@ -105,6 +105,8 @@ def settle_body(
             body = nobody(text)
     elif _sums_bodies(r, state, draft):
         body = r.body
+    elif _changes_last_or_all(r, state, draft):
+        body = nobody(label)
     elif (
         _of_unknown_body(r, state, draft, label)
         or _told_before(r, state, draft)
@@ -173,6 +175,19 @@ def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
     if not r.grammar["total_alone"].match(r.text, state.clause, draft.start):
         return False
     return len({d.scope for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level}) > 1
+
+
+def _changes_last_or_all(r: Reading, state: State, draft: Draft) -> bool:
+    """`局机关7万元，中心5万元，比上年减少【1】万元`: of the last body listed, or of all?"""
+    if not draft.measure.is_change or not state.frames or len(state.sentence) < 2:
+        return False
+    if state.spoken.body is r.body:
+        return False  # they make up the whole, and it is spoken of again
+    before, last = state.sentence[-2:]
+    if before is state.frames[-1].parent:
+        return False  # one body alone is taken out of the whole
+    alike = (before.concept, before.unit) == (last.concept, last.unit)
+    return alike and before.is_level and last.is_level and before.scope != last.scope
 
 
 def ends_bodies(r: Reading, state: State, draft: Draft, label: str) -> bool:
@@ -260,8 +275,19 @@ def _opens_with_year(r: Reading, state: State, concept: str, whole: str) -> bool
 
 
 def named_alone(r: Reading, state: State, clause: str, mark: str) -> None:
-    """`1.局机关。2024年“三公”经费预算…`, `（二）丁县种子站。…`: a name and nothing else."""
+    """`1.局机关。2024年“三公”经费预算…`, `（二）丁县种子站。…`: a name and nothing else.
+
+    So with `县林场为公益一类事业单位，编制【6】名。`, until the sentence ends.
+    """
     opens = state.clause == state.line.content
+    told = r.bodies.grammar["described_as"].search(clause) if mark == "，" else None
+    if told is not None:
+        words = clause[: told.start()]
+        name = r.bodies.built_as_name(words, apart=r.bodies.has_parts)
+        if (described := r.bodies.part(words) or (nobody(name) if name else None)) is not None:
+            state.speak_of(described)
+            state.item = True
+        return
     named = r.bodies.part(clause)
     if named is None and mark == "。" and opens and state.line.level:
         named = r.bodies.named_by_heading(clause) or r.bodies.own_office(clause)

@@ -182,7 +182,7 @@ def _take(
         take_topic(r, state, clause, names_item=told.item)
     if mark in "，：" and told.within is not None and not told.lists:
         open_within(r, state, told.within)
-    if mark in "。，" and not state.sentence:
+    if mark in "。，" and (not state.sentence or state.begun == state.clause):
         named_alone(r, state, clause, mark)
 
 
