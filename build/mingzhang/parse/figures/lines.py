@@ -94,7 +94,7 @@ def _line(r: Reading, line: Line) -> None:
     classed = r.grammar["class_marked"].search(title) is not None
     subject = _subject(r, line, title, classed=classed)
     if silent:
-        if opens:
+        if opens or line.heading:
             _announced(r, line, kind)
         return
     state = _opened(r, line, kind)
@@ -128,7 +128,7 @@ def _opened(r: Reading, line: Line, kind: str) -> State:
 
 def _announced(r: Reading, line: Line, kind: str) -> None:
     """`一般公共预算支出安排如下：`, then a line for each part: of that figure of the section."""
-    text = r.text[line.content : line.end - 1]
+    text = r.text[line.content : line.end].rstrip(f"{MARK}。")
     if line.section < 0 or not r.relations.lists_parts(text[-MOST_WORDS:]):
         return
     item = r.heads.get(line.section) if r.grammar["divided_by"].match(text) else None

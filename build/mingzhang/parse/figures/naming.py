@@ -138,7 +138,8 @@ def named_as_its_whole(wording: Words) -> Name | None:
         some = wording.label if resolution.rule == "keyword" else state.sentence[-1:] != [whole]
         some = some and draft.unit == whole.unit
         return Name(label=bare(r, wording.label)) if some and draft.value < whole.value else None
-    if frame.bracket and whole.value == draft.value:
+    again = frame.bracket or r.text.startswith("：", whole.unit_end)
+    if again and whole.value == draft.value:
         return None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more
     spending = r.grammar["spending_behind"]
     differs = spending.sub("", resolution.label) != spending.sub("", whole.label)

@@ -77,15 +77,23 @@ def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
 
 
 def _printed_by_name(r: Reading, state: State, label: str) -> Draft | None:
-    """The figure of the line, or of the section, that has the concept of a name."""
+    """The figure of the line, or of the sections told so far, that has the concept of a name."""
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
     resolution = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
     if resolution is None:
         return None
-    known = r.levels.get((state.line.section, resolution.concept), ())
+    asked = [(section, resolution.concept) for section in _told_up_to(r, state.line.section)]
+    known = [draft for told in asked for draft in r.levels.get(told, ())]
     fitting = (d for d in (*reversed(state.drafts), *reversed(known)) if _may_head(d))
     return next((d for d in fitting if d.concept == resolution.concept), None)
+
+
+def _told_up_to(r: Reading, section: int) -> range:
+    """`（一）总体情况…⏎（二）结构情况…`: the section, and those before it within the same one."""
+    around = r.sections_up(section)
+    within = around[1] if len(around) > 1 else section
+    return range(min(within, section), section + 1)
 
 
 def _total_of_section(r: Reading, state: State, side: str) -> Draft | None:
