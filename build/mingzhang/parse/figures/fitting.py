@@ -72,25 +72,29 @@ def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
     if (again := compared_again(r, state, draft)) is not None:
         return again
     before, last = (None, *state.sentence)[-2:]
-    whole = level.parent
+    whole, spoken = level.parent, (*state.sentence, *reversed(state.before))
     told = draft.measure.is_change or draft.measure.is_completion
     if whole is None or not told or last is not level:
-        return of_the_account(r, state.sentence, level)
+        return of_the_account(r, spoken, level)
     more = draft.measure is Measure.CHANGE and draft.value > level.value
     beside = before is not None and before.parent is whole and r.text[before.unit_end] == "、"
     in_row = beside and r.text[level.unit_end] == "，"
     of_all = whole in state.sentence and (more or in_row)
-    return whole if of_all else of_the_account(r, state.sentence, level)
+    return whole if of_all else of_the_account(r, spoken, level)
 
 
 def of_the_account(r: Reading, spoken: Iterable[Draft], level: Draft) -> Draft:
-    """`支出3万元，预算4万元，比上年增加【1】万元`: what was carried out has grown, no budget."""
+    """`支出3万元，预算4万元，比上年增加【1】万元`: what was carried out has grown, no budget.
+
+    So too where a sentence of its own begins with the budget: `支出3万元。预算4万元，比上年…`.
+    """
     stages = ("", str(r.source.stage))
     if level.stage in (*stages, Stage.FINAL):
         return level
     alike = (d for d in spoken if d.is_level and d.stage in stages and d.other_year is None)
-    told = (level.concept, level.scope, level.year_printed)
-    return next((d for d in alike if (d.concept, d.scope, d.year_printed) == told), level)
+    now = r.source.fiscal_year
+    told = (level.concept, level.scope, level.year_printed or now)
+    return next((d for d in alike if (d.concept, d.scope, d.year_printed or now) == told), level)
 
 
 def contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
