@@ -253,7 +253,7 @@ def _name_with(case: Case, fact: Fact) -> str:
     if fact.scope:
         return fact.scope_printed or _name_before(case, fact)
     name = case.vocab.bodies.bare(fact.scope_printed)
-    return name if case.vocab.bodies.stands_alone(name) else ""
+    return name if case.vocab.bodies.is_placed(name) else ""
 
 
 def _name_before(case: Case, fact: Fact) -> str:

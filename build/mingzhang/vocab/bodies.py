@@ -133,10 +133,11 @@ class BodyGrammar:
             ends.update(self.of("inner"))
         alone = _any(sorted(ends, key=lambda word: (-len(word), word)))
         not_placed = self.any_of("region.not")
+        mark = rf"[{self.marks}](?![级本直属])"
         placed = (
-            rf"(?!{not_placed})(?:[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?"
-            rf"{self.any_of('region')}|[{self.marks}](?![级本直属])(?=[{_HAN}]{{2}}))"
-            rf"[{_HAN}（）·]{{1,28}}?{self.tail}"
+            rf"(?!{not_placed})(?:(?:[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?"
+            rf"{self.any_of('region')}|{mark}(?=[{_HAN}]{{2}}))"
+            rf"[{_HAN}（）·]{{1,28}}?{self.tail}|{mark}{self['numbered'].pattern})"
         )
         return rf"(?:[{_HAN}（）·]{{2,30}}?{alone}|{placed}){self['name_ends'].pattern}"
 

@@ -99,7 +99,7 @@ def settle_body(
         apart = ending or r.bodies.apart(body)
         if text and (name := r.bodies.built_as_name(text, apart=apart)):
             body = nobody(name)
-        elif _of_all_again(r, state, resolution.concept):
+        elif _sums_bodies(r, state, draft) or _of_all_again(r, state, resolution.concept):
             body = r.body
         elif _of_last_or_all(r, state, resolution.concept):
             body = nobody(text)
@@ -171,10 +171,15 @@ def _told_before(r: Reading, state: State, draft: Draft) -> bool:
 
 
 def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
-    """`局机关5辆，中心8辆，合计【13】辆`: of all of them again."""
-    if not r.grammar["total_alone"].match(r.text, state.clause, draft.start):
+    """`局机关5辆，中心8辆，合计【13】辆`: of all of them; so if they add up to it."""
+    told = [d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level]
+    if len({d.scope for d in told}) < 2:
         return False
-    return len({d.scope for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level}) > 1
+    if r.grammar["total_alone"].match(r.text, state.clause, draft.start):
+        return True
+    apart = draft.is_level and all(d.scope != r.bodies.whole.name for d in told)
+    alike = len({d.scope for d in told}) == len(told) and {d.unit for d in told} == {draft.unit}
+    return apart and alike and sum(d.value for d in told) == draft.value
 
 
 def _changes_last_or_all(r: Reading, state: State, draft: Draft) -> bool:

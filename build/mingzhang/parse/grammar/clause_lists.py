@@ -212,8 +212,12 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
     if levels:
         *others, parent = levels
         whole = parent.parent
-        if again and others and not whole and _classes(r, others[-1], parent):
+        several = again and others and others[-1].scope != parent.scope
+        if several and (whole is None or whole.scope != parent.scope):
+            state.speak_of(r.body)
+        if again and others and not whole and (several or _classes(r, others[-1], parent)):
             # `教育支出9万元，住房保障支出2万元；按经济分类，…`: of all of them, with no whole
+            # So with `局机关9万元、县林场2万元；按来源分：…`.
             state.frames.append(Frame(None, kind, False, closed=True))
             return
         if again and others and whole and (whole in others or _all_of(whole, others)):
