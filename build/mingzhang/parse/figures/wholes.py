@@ -337,7 +337,9 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     spoken = state.sentence[-MOST_SPOKEN:]
     row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
     apart = r.text.rfind("；", 0, parent.start) if child.value <= parent.value else 0
-    if any(d is not parent and d.parent is parent.parent and d.start > apart for d in row):
+    own = any(f.bracket and f.parent is parent for f in state.frames)  # `…9万元（其中：基本支出`
+    beside = [d for d in row if d is not parent and d.parent is parent.parent and d.start > apart]
+    if beside and not own:
         return False
     behind = (d for d in r.drafts[-MOST_SPOKEN:] if d.is_level and d.section == parent.section)
     others = (d.function_code for d in behind if d.function_code and d.start > parent.start)
