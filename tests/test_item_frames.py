@@ -95,7 +95,7 @@ PARTED = {
 """What stands before each item of a list, and what behind it."""
 
 
-def _parsed(text: str) -> dict[str, Fact]:
+def parsed(text: str) -> dict[str, Fact]:
     source = Source(
         disclosure=f"x-{YEAR}-final",
         agency="x",
@@ -127,7 +127,7 @@ def test_what_is_told_of_an_item_is_of_that_item(frame: str, parted: str, lead: 
         text += opened.lstrip("\n") + behind.join(listed) + "。\n"
         if "收入" in head:
             text = text.replace("支出", "收入")
-        facts = _parsed(text)
+        facts = parsed(text)
         for figure, meant in told.items():
             fact = facts[figure]
             found = (fact.concept, fact.measure.value, fact.stage, fact.fiscal_year)

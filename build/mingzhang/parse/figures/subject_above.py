@@ -18,6 +18,7 @@ from mingzhang.parse.figures.fitting import (
     divided_before,
     may_be_of,
     of_the_account,
+    of_this_year,
     spends,
     sums_several,
     unit_fits,
@@ -62,7 +63,7 @@ def sentence_before(asked: Asked) -> Answer:
         return of_the_account(r, state.before, spent[0]) if spent else "nothing"
     if beside_others(r, state, draft, fitting):
         return "nothing"
-    whole = of_year_named(asked, whole)
+    whole = of_year_named(asked, of_this_year(whole, fitting))
     return of_the_account(r, state.before, whole)
 
 

@@ -281,11 +281,13 @@ def _behind_item(asked: Asked, last: Draft, whole: Draft, body: str) -> bool:
 
 def item_opened(asked: Asked) -> Answer:
     """`2.教育支出（类）…（项），年初预算为【20】万元`: the item that the words before name."""
-    r, item = asked.r, asked.state.spoken.item
+    r, item, headed = asked.r, asked.state.spoken.item, asked.state.subject
     if item is None or any(d.concept for d in asked.state.sentence if d.start > item.begin):
         return None
     if item.named is None:
         return "nothing"
+    if item.named == headed and not asked.state.sentence:
+        return None  # what the line is about anyhow
     return with_total(asked, item.named) if unit_fits(r, item.named.concept, asked.draft) else None
 
 

@@ -127,6 +127,10 @@ def take_topic(r: Reading, state: State, clause: str, *, names_item: bool) -> No
         state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
 
 
+_BY_NAME = ("label", "code", "function_path")
+"""Rules that find a concept by all of the words."""
+
+
 def take_item(r: Reading, state: State, clause: str, *, marked: bool, opens: bool = True) -> None:
     """`…；卫生健康支出，年初预算【5】万元`: what the words name, not what was before.
 
@@ -136,7 +140,7 @@ def take_item(r: Reading, state: State, clause: str, *, marked: bool, opens: boo
     opening = r.grammar["item_opening"].match(clean(clause))
     name = opening["name"] if opening else ""
     named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state)) if name else None
-    whole = named is not None and named.rule in ("label", "code") and named.label == name
+    whole = named is not None and named.rule in _BY_NAME and named.label == name
     unknown = opens and not r.index.is_empty(name) and r.grammar["money_topic"].fullmatch(name)
     if marked or whole or (unknown and not r.grammar["used_for"].search(name)):
         item = Item(named if marked or whole else None, state.clause)

@@ -178,6 +178,8 @@ def _take(
         open_parts(r, state, "all")
     elif mark == colons.MARK:
         open_class(r, state, clause)
+        if not figured and not told.lists and r.text[state.clause - 1] in "。；":
+            take_item(r, state, clause, marked=told.item, opens=False)
     if mark == "，" and not figured:
         take_topic(r, state, clause, names_item=told.item)
     if mark in "，：" and told.within is not None and not told.lists:
@@ -196,14 +198,15 @@ def _ends_item(r: Reading, state: State) -> None:
 
 def _end_sentence(r: Reading, state: State) -> None:
     settle_after_sentence(r, state)
-    if state.sentence:
-        state.before = state.sentence
-    state.sentence = []
+    # `住房公积金：主要用于缴存。年初预算【9】万元`: no figure yet of what was named
+    named = None if state.sentence else state.spoken.item
+    state.before, state.sentence = state.sentence or state.before, []
     if state.frames:
         state.frames = [frame for frame in state.frames if frame.bracket]
     if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
         state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
-    state.spoken = Clause(state.spoken.body) if state.spoken.body else NOTHING_SPOKEN
+    body = state.spoken.body
+    state.spoken = Clause(body, item=named) if body or named else NOTHING_SPOKEN
 
 
 @lru_cache(maxsize=4)

@@ -13,12 +13,16 @@ from mingzhang.parse.text.compact import normalise, touched_characters
 from mingzhang.vocab import Vocabulary
 
 _DROPPED = re.compile(r"[\"'“”《》\s]")
-_CODED_MARK = re.compile(r"（(?:\d{2,3}(?=[类款项]）))?([类款项])(?:[，、：]?\d{3,7})?）")
+_CODED_MARK = re.compile(r"（(?:(\d{2,7})(?=[类款项]）))?([类款项])(?:[，、：]?\d{3,7})?）")
 """`行政单位医疗（01项）`, `高等教育（项，2050205）`: a code stands within the bracket."""
+_WHOLE_CODE = 7
 
 
-def _uncoded(match: re.Match[str]) -> str:
-    return f"（{match[1]}）"
+def _uncoded(label: str) -> str:
+    """Take codes out of the marks of levels; one alone that is whole stands for its level."""
+    marks = _CODED_MARK.findall(label)
+    alone = len(marks) == 1 and len(marks[0][0]) == _WHOLE_CODE
+    return _CODED_MARK.sub(r"（\1）" if alone else r"（\2）", label)
 
 
 def _slashed(match: re.Match[str]) -> str:
@@ -39,7 +43,7 @@ def clean(label: str) -> str:
     if not _levels().search(label):
         return label
     levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
-    levelled = _CODED_MARK.sub(_uncoded, levelled) if "）" in levelled else levelled
+    levelled = _uncoded(levelled) if "）" in levelled else levelled
     if _DEARER.search(levelled):
         return _UNIT_PRICE.sub(_PRICE, _FILLERS.sub("", levelled))
     return levelled
