@@ -110,6 +110,13 @@ def parsed(text: str) -> dict[str, Fact]:
     return {fact.value_printed: fact for fact in facts if fact.origin is Origin.PRINTED}
 
 
+def test_a_change_against_the_year_before_is_not_against_the_budget() -> None:
+    text = "财政拨款支出92万元，与年初预算数80万元相比，增加12万元；与上年相比增加5万元。\n"
+    facts = parsed("三、支出决算情况\n" + text)
+    assert facts["12"].base_fact == facts["80"].fact
+    assert not facts["5"].base_fact
+
+
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("parted", PARTED)
 @pytest.mark.parametrize("lead", ["", "其中："])

@@ -276,7 +276,11 @@ def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, D
         if of is not None and of.other_year is not None:
             return _only([level for level in alike if level.other_year is None]), of
         nearest = next((level for level in before if not level.measure.is_change), None)
-        if nearest is not None and nearest in alike and nearest.compared:
+        against = nearest is not None and nearest in alike and nearest.compared
+        if against and of is not None and draft.base_year is not None and draft.base_year < of.year:
+            # `与预算9万元相比增加1万元；与上年相比增加【2】万元`: not against the budget
+            against = nearest not in budgets or nearest.other_year is not None
+        if against and nearest is not None:
             return of, nearest if nearest is not of else None
         if of is not None and of not in budgets and draft.base_year == of.year:
             return of, _only(budgets)  # `年初预算5万元，支出决算4万元，比年初预算减少【1】万元`

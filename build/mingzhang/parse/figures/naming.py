@@ -231,6 +231,8 @@ def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     totals = (d.value for d in levels if d.concept != of_year and grand(d.label))
     current = (d.value for d in levels if d.concept == of_year)
     is_current = draft.value in current or any(total > draft.value for total in totals)
+    # `收入9万元，加上年初结转2万元，收入总计11万元`
+    is_current = is_current or r.grammar["carried_added"].match(r.text, draft.unit_end) is not None
     return replace(resolution, concept=of_year) if is_current else resolution
 
 

@@ -111,7 +111,9 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
         return False
     if not draft.concept and r.index.side_of(r.text[state.clause : draft.start]):
         return False  # `幼儿园收入9万元，其中保教费3万元；支出【8】万元`: the other side
-    left = draft.concept == "closing_carryover" and not state.frames
+    left = draft.concept.startswith("closing_") and not state.frames
+    if left and state.sentence and not _beside_current(state, draft):
+        return False  # `总支出8万元，年末结转【2】万元`: what is not spent
     if r.treasury and (left or r.grammar["set_off"].search(r.text, state.begun, draft.start)):
         return False  # `支出总计9万元，结转下年【2】万元`: what is not spent
     if draft.of is None:
@@ -121,6 +123,12 @@ def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     asked = (draft.stage or account, draft.scope, draft.value)
     parts = (d for d in islice(draft.chain(), 1, None) if d.parent is not None)
     return all((d.stage or account, d.scope, d.value) != asked for d in parts)
+
+
+def _beside_current(state: State, draft: Draft) -> bool:
+    """`支出总计9万元，本年支出8万元，年末结转【1】万元`: the year's expenditure is listed, too."""
+    near = [d for d in state.sentence[-MOST_SPOKEN:] if d.parent is not None]
+    return any(d.stage == draft.stage and d.unit == draft.unit for d in near)
 
 
 def _explains_part(r: Reading, state: State, draft: Draft) -> bool:
