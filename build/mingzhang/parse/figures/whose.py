@@ -172,6 +172,8 @@ def _told_before(r: Reading, state: State, draft: Draft) -> bool:
 
 def _sums_bodies(r: Reading, state: State, draft: Draft) -> bool:
     """`局机关5辆，中心8辆，合计【13】辆`: of all of them; so if they add up to it."""
+    if len(state.sentence) < 2:
+        return False
     told = [d for d in state.sentence[:-MOST_SPOKEN:-1] if d.is_level]
     if len({d.scope for d in told}) < 2:
         return False

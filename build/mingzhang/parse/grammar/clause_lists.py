@@ -139,7 +139,8 @@ def take_item(r: Reading, state: State, clause: str, *, marked: bool, opens: boo
     """
     opening = r.grammar["item_opening"].match(clean(clause))
     name = opening["name"] if opening else ""
-    named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state)) if name else None
+    known = name and r.index.words.may_be_label(name)
+    named = r.index.resolve(name, context_of(r, None, state.line, MONEY, state)) if known else None
     whole = named is not None and named.rule in _BY_NAME and named.label == name
     unknown = opens and not r.index.is_empty(name) and r.grammar["money_topic"].fullmatch(name)
     if marked or whole or (unknown and not r.grammar["used_for"].search(name)):
