@@ -18,6 +18,8 @@ from mingzhang.parse.grammar.relations import MOST_WORDS
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_NAME = 4
+_PARAGRAPH = 12
+"""Figures of a paragraph and of the one before it."""
 
 
 def take_apart(state: State, draft: Draft) -> None:
@@ -56,9 +58,10 @@ def divides_by_bodies(r: Reading, state: State, clause: str) -> bool:
 
 
 def _beside_others(r: Reading, item: Draft) -> bool:
-    """Tell whether basic or project expenditure heads a section that prints the other as well."""
+    """Tell whether basic or project expenditure is told of beside the other, or not far behind."""
     natures = ("basic_expenditure", "project_expenditure")
-    near = [d for d in r.drafts[-MOST_SPOKEN:] if d.section == item.section and d.is_level]
+    near = [d for d in r.drafts[-_PARAGRAPH:] if d.is_level and d.scope == item.scope]
+    near += [d for d in r.drafts[-MOST_SPOKEN:] if d.section == item.section and d.is_level]
     named = {end for d in (item, *near) for end in natures if d.concept.endswith(end)}
     return item.concept.endswith(natures) and len(named) > 1
 
@@ -264,7 +267,7 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
         parent = next((d for d in alike if d.concept), parent)
         if again and others and parent.parent and _all_of(parent.parent, others):
             parent, others = parent.parent, []
-        if again and others and not parent.parent and _beside_others(r, parent):
+        if again and not parent.parent and _beside_others(r, parent):
             # `基本支出6万元；项目支出4万元。按经济分类，工资【5】万元`
             state.frames.append(Frame(None, kind, False))
             return

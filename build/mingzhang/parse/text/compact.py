@@ -122,8 +122,9 @@ _CLASS_MARKS = [
 
 One for each bracket: a search skips to one character much quicker than to one of several.
 """
-_CUT = r"[^\S\n]*\n[^\S\n]*\d{3}(?:\.\d+)?(?!\d)"
-_COMMA = re.compile(rf",(?:(?!\d{{3}}(?!\d)|{_CUT})|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
+_CUT = r"(?:[^\S\n]*\n[^\S\n]*\d{3}(?:\.\d+)?|\d\n\d\d|\d\d\n\d)(?!\d)"
+"""A line ends before or within the three digits."""
+_COMMA = re.compile(rf",(?:(?!\d{{3}}(?!\d)|{_CUT})|(?<!\d,)(?<!\d\n,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
 """The line that a figure is filled in on: `在职人数小计__17__`."""
 _THREES = re.compile(r"，(?:(?<=\d，)|(?<=\d ，)) ?\d{3}(?!\d)")

@@ -25,8 +25,8 @@ _LEAST_EVEN, _SAME_WIDTH = 3, 4
 """So many open lines of one width, give or take two characters, and none longer: wrapped."""
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
-_CODE_START = re.compile(r"（0\d）")
-"""`行政单位离退休⏎（01）支出5万元`: a code of the classification, no number of a list."""
+_CODE = re.compile(r"\n（0\d）|（\d{1,6}\n\d{1,6}）")
+"""`行政单位离退休⏎（01）支出5万元`, `小学教育（20502⏎02）`: a code, no number of a list."""
 _AT_END = re.compile(r"（[^（）]*：[^（）]*）$")
 """`决算情况（单位：万元）`: what a bracket at the end of a line holds is no clause."""
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
@@ -51,7 +51,7 @@ class Wraps:
         for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
             position += len(line)
             if body and next_body and body[-1] not in STOPS and not _is_remarked(body):
-                coded = _CODE_START.match(next_body) is not None
+                coded = _CODE.search(f"{body[-7:]}\n{next_body[:7]}") is not None
                 cut = coded or self._goes_on(body, next_body)
                 cut = cut or (position in turns and self._runs_on(body))
                 cut = cut or (columns(body) >= full and not self._has("title_line", body))
