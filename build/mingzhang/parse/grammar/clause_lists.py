@@ -58,9 +58,12 @@ def divides_by_bodies(r: Reading, state: State, clause: str) -> bool:
 
 
 def _beside_others(r: Reading, item: Draft) -> bool:
-    """Tell whether basic or project expenditure is told of beside the other, or not far behind."""
+    """Tell whether a class, or expenditure by its nature, is told of beside another, or near it."""
     natures = ("basic_expenditure", "project_expenditure")
     near = [d for d in r.drafts[-_PARAGRAPH:] if d.is_level and d.scope == item.scope]
+    others = (d for d in near if d.concept != item.concept and _classes(r, d, item))
+    if (item.function_code or item.economic_code) and any(others):
+        return True
     near += [d for d in r.drafts[-MOST_SPOKEN:] if d.section == item.section and d.is_level]
     named = {end for d in (item, *near) for end in natures if d.concept.endswith(end)}
     return item.concept.endswith(natures) and len(named) > 1
@@ -265,9 +268,10 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
             state.frames.append(Frame(done[0], kind, False, closed=True))
             return
         parent = next((d for d in alike if d.concept), parent)
-        if again and others and parent.parent and _all_of(parent.parent, others):
+        among = again and _beside_others(r, parent)
+        if again and parent.parent and (_all_of(parent.parent, others) if others else among):
             parent, others = parent.parent, []
-        if again and not parent.parent and _beside_others(r, parent):
+        elif among and not parent.parent:
             # `基本支出6万元；项目支出4万元。按经济分类，工资【5】万元`
             state.frames.append(Frame(None, kind, False))
             return
