@@ -25,7 +25,7 @@ _LEAST_EVEN, _SAME_WIDTH = 3, 4
 """So many open lines of one width, give or take two characters, and none longer: wrapped."""
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
-_CODE = re.compile(r"\n（0\d）|（\d{1,6}\n\d{1,6}）")
+_CODE = re.compile(r"\n（0\d）|（\d{1,6}\n\d{1,6}[类款项]?）")
 """`行政单位离退休⏎（01）支出5万元`, `小学教育（20502⏎02）`: a code, no number of a list."""
 _AT_END = re.compile(r"（[^（）]*：[^（）]*）$")
 """`决算情况（单位：万元）`: what a bracket at the end of a line holds is no clause."""
