@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, dataclass_transform
 
@@ -18,10 +19,9 @@ def record(cls: type[T]) -> type[T]:
     return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
-def blank(cls: type[Any]) -> Any:
-    """A record whose fields are filled in one by one, in a tenth of the time of `cls(name=…)`.
+blank: Callable[[type[Any]], Any] = object.__new__
+"""A record whose fields are filled in one by one, in a tenth of the time of `cls(name=…)`.
 
-    Each name of a call is searched among all that the function has. Worth it only for records of
-    many fields that are made for every figure; a field left out has no default.
-    """
-    return object.__new__(cls)
+Each name of a call is searched among all that the function has. Worth it only for records of
+many fields that are made for every figure; a field left out has no default.
+"""

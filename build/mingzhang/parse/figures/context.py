@@ -142,9 +142,9 @@ def _holds(unit: str, spoken: Draft) -> bool:
 
 def _side_headed(r: Reading, state: State) -> list[str]:
     """`收入：财政拨款【9】万元；捐赠收入2万元`: of that side, whose total is not printed."""
-    begin = behind_last("。", r.text, state.line.content, state.clause)
-    colon = r.text.rfind("：", begin, state.clause)
-    head = r.grammar["side_heads"].search(r.text, begin, colon) if colon > 0 else None
+    colon = r.text.rfind("：", state.line.content, state.clause)
+    begin = behind_last("。", r.text, state.line.content, state.clause) if colon > 0 else 0
+    head = r.grammar["side_heads"].search(r.text, begin, colon) if begin < colon else None
     return [f"total_{head.lastgroup}"] if head and told_of_all(r, state) else []
 
 

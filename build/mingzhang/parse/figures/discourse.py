@@ -210,7 +210,6 @@ class Reading:
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=lambda: {-1: None})
     _named: dict[int, tuple[int, str] | None] = field(default_factory=lambda: {-1: None})
-    _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
     insured: bool = field(init=False)
@@ -223,6 +222,8 @@ class Reading:
     """The kind of a section, empty for none."""
     kind_tags: dict[str, tuple[str, str]] = field(init=False)
     """A kind of section with the stage of the disclosure, and the kind alone."""
+    sections_up: Callable[[int], tuple[int, ...]] = field(init=False)
+    """A section and those around it, the innermost first; nothing for no section."""
     _coming: tuple[Quantity | None, ...] = ()
     _following: Quantity | None = None
 
@@ -233,6 +234,10 @@ class Reading:
         kinds = [*map(attrgetter("kind"), self.outline.sections), ""]
         self.kind = kinds.__getitem__
         self.kind_tags = {kind: (f"{kind}:{self.source.stage}", kind) for kind in {*kinds}}
+        above: list[tuple[int, ...]] = [()]
+        for number, section in enumerate(self.outline.sections):
+            above.insert(number, (number, *above[section.parent]))
+        self.sections_up = above.__getitem__
         self.about = self.index.about
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
         self.insured = self.grammar["insurance_told"].search(self.text) is not None
@@ -352,15 +357,6 @@ class Reading:
         if not budget and year == fiscal_year + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"
         return None
-
-    def sections_up(self, section: int) -> tuple[int, ...]:
-        """The section and those around it, the innermost first."""
-        if section < 0:
-            return ()
-        if section not in self._above:
-            around = self.sections_up(self.outline.sections[section].parent)
-            self._above[section] = (section, *around)
-        return self._above[section]
 
 
 def tops_of(drafts: list[Draft]) -> list[Draft]:

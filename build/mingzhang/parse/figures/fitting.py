@@ -112,10 +112,11 @@ def contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str)
 
 def of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
     """`税收收入8亿元。分级次看，市本级【3】亿元`: of the last one, or of the whole again?"""
+    if not (r.treasury and draft.is_level):
+        return False
     body = state.spoken.body
     other = r.bodies.apart(body) and body and subject.scope != body.name
-    before = subject.parent is not None and subject not in state.sentence
-    return bool(r.treasury and draft.is_level and other and before)
+    return bool(other) and subject.parent is not None and subject not in state.sentence
 
 
 def of_part_or_whole(r: Reading, state: State, draft: Draft) -> bool:

@@ -162,7 +162,9 @@ def same_account(r: Reading, state: State, resolution: Resolution, label: str) -
     earlier = r.grammar["of_other_year"].match(label)  # `政府性基金支出42万元；上年支出【26】万元`
     side = side or (r.index.side_of(label[earlier.end() :]) if earlier else "")
     carried = opened == OPENING[1] and not resolution.fund
-    money = next((d.fund for d in reversed(state.sentence) if d.concept == opened), "")
+    money = ""
+    if carried:
+        money = next((d.fund for d in reversed(state.sentence) if d.concept == opened), "")
     if carried and resolution.concept in OF_FUND:
         # `财政拨款年初结转9万元，本年收入53万元，…，年末结转【4】万元`
         return replace(resolution, concept=OF_FUND[resolution.concept], fund=money)

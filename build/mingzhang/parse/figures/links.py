@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, pairwise
 
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.money import Style, amount_tolerance
@@ -264,8 +264,7 @@ def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft
     """Return the figures before a draft in its sentence, the nearest first."""
     first = max(0, place - MOST_SPOKEN)
     begin = behind_last("\n。", text, drafts[first].start, drafts[place].start)
-    earlier = reversed(drafts[first:place])
-    return list(takewhile(lambda other: other.start >= begin, earlier))
+    return [other for other in reversed(drafts[first:place]) if other.start >= begin]
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:

@@ -28,8 +28,6 @@ _CLASS = 3
 """Digits of the code of a class."""
 _THEIRS = "subordinate_units"
 _HANDED = ("transfer_revenue", "returned_revenue")
-_NOT_OURS = ("not_spent_by_us", "supposed")
-"""Patterns of the words before a label that make it another's, or nobody's yet."""
 _PARTS_FOLLOW = gate("parts_follow")
 _OTHER_TIMES = frozenset(map(gate, ("other_span", "less_than_all", "until_month")))
 """Patterns of the words before a figure that make it more or less than the year's all."""
@@ -119,7 +117,8 @@ def _of_others(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return draft.unit == "CNY" and r.about(resolution.concept).group == "three_public"
     if not before:
         return False
-    if not r.treasury and any(r.grammar[told].search(before) for told in _NOT_OURS):
+    theirs, supposed = r.grammar["not_spent_by_us"], r.grammar["supposed"]
+    if not r.treasury and (theirs.search(before) or supposed.search(before)):
         return True  # `代县残联支付的公务接待费1万元`
     about = r.about(resolution.concept)
     if about.group == "three_public" and r.grammar["own_money"].search(before):

@@ -112,8 +112,10 @@ def told_in_reason(asked: Asked) -> Answer:
 def together(asked: Asked) -> Answer:
     """`住房公积金9万元，购房补贴2万元，合计比预算减少【1】万元`: of the whole, not of the last."""
     r, state, draft = asked.r, asked.state, asked.draft
+    if draft.is_level:
+        return None
     last = next((d for d in reversed(state.sentence) if d.is_level), None)
-    if draft.is_level or last is None:
+    if last is None:
         return None
     if not r.grammar["compared_together"].search(r.text, last.unit_end, draft.start):
         return None

@@ -96,8 +96,7 @@ def settle_body(
     if (alike := _listed_like_bodies(r, state, draft, label, resolution)) is not None:
         body = alike
     elif resolution is not None:
-        apart = ending or r.bodies.apart(body)
-        if text and (name := r.bodies.built_as_name(text, apart=apart)):
+        if text and (name := r.bodies.built_as_name(text, apart=ending or r.bodies.apart(body))):
             body = nobody(name)
         elif _sums_bodies(r, state, draft) or _of_all_again(r, state, resolution.concept):
             body = r.body

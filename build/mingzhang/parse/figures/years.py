@@ -254,9 +254,11 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
     this_year = {text.rfind("\n", 0, d.start) for d in now}
     told_apart = {d for d in strays if text.rfind("\n", 0, d.start) in this_year}
     for draft in drafts:
-        earlier = 0 if draft.is_level else _years_before(draft, source)
-        draft.account = Stage.POINT_IN_TIME if earlier else _account(draft, source)
-        draft.year, draft.base_year = _years(draft, source, earlier, draft in told_apart)
+        level = draft.level()
+        earlier = 0 if draft.is_level else _years_before(level or draft, source)
+        draft.account = Stage.POINT_IN_TIME if earlier else _account(draft, level, source)
+        apart = draft in told_apart
+        draft.year, draft.base_year = _years(draft, level or draft, source, earlier, apart)
     if strays:
         _year_of_bracket(drafts, text)
         _tie_by_year(drafts)
@@ -290,14 +292,13 @@ def _tie_by_year(drafts: Sequence[Draft]) -> None:
             part.parent, whole.list_kind = None, "some"
 
 
-def _account(draft: Draft, source: Source) -> Stage:
+def _account(draft: Draft, level: Draft | None, source: Source) -> Stage:
     if draft.point_in_time:
         return Stage.POINT_IN_TIME
     if draft.account_year is not None and draft.stage:
         return Stage(draft.stage)
     if draft.other_year is not None and draft.stage == Stage.REVISED_BUDGET:
         return Stage.REVISED_BUDGET  # `比2024年调整预算【5】万元减少`, in a budget
-    level = draft.level()
     told = level.stage if level is not None else ""
     own = source.stage.is_final and not draft.measure.is_completion
     if told == "final" or (told and own):
@@ -305,21 +306,21 @@ def _account(draft: Draft, source: Source) -> Stage:
     return source.stage
 
 
-def _years_before(draft: Draft, source: Source) -> int:
+def _years_before(held: Draft, source: Source) -> int:
     """`截至2023年末资产5万元，较上年增加【1】万元` of a budget of 2024: years between."""
-    held = draft.level() or draft
     if not held.point_in_time or held.balance_year is None:
         return 0
     return max(source.fiscal_year - held.balance_year, 0)
 
 
-def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tuple[int, int | None]:
+def _years(
+    draft: Draft, of: Draft, source: Source, earlier: int, told_apart: bool
+) -> tuple[int, int | None]:
     """The year that the figure belongs to, and the base year; a slip of the text moves both.
 
     Another year than the disclosure's is meant when the same line also speaks of its own.
     """
     printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
-    of = draft.level() or draft
     if draft.measure.is_change and (of.other_year or 0) < fiscal:
         of = draft  # `上年接待费2万元，减少【1】万元`: what has changed until this year
     if of.other_year is not None:
