@@ -164,7 +164,7 @@ def open_held(r: Reading, state: State, clause: str) -> int:
     whole = next((d for d in near if meant and d.concept == meant.concept), None)
     if whole is None:
         return 0
-    kind = "some" if holds["some"] else "all"
+    kind = "some" if holds["some"] or holds["within"] else "all"
     state.frames.append(Frame(whole, kind, False, within=True))
     return holds.end()
 
