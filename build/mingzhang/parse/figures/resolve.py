@@ -322,7 +322,9 @@ def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
 
     So with `保有车辆7辆。比上年【20】万元下降7%`: a sentence that begins with a comparison.
     """
-    last = state.sentence[-1] if state.sentence else None
+    last, item = state.sentence[-1] if state.sentence else None, state.spoken.item
+    if item is not None and item.named is None and resolution.rule == "wildcard":
+        return last is None or last.start < item.begin  # `培训60人；举办节庆活动，开支【5】万元`
     if last is None and resolution.rule == "wildcard" and draft.compared:
         return draft.unit == "CNY"
     if resolution.rule != "wildcard" or last is None or not last.is_level or last.concept:
